@@ -1,0 +1,94 @@
+"""Pure arithmetic of the reports: shares, days, periods and small numbers."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Self
+
+from django.utils.translation import gettext as _
+
+HARDT_MELLOMROM = "\N{NO-BREAK SPACE}"
+UTTREKK_ETTER = timedelta(weeks=5)
+TERTIALER = 3
+
+
+def en_desimal(tall: Decimal) -> Decimal:
+    return tall.quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def prosent(teller: int, nevner: int) -> Decimal | None:
+    """Return the share with one decimal, half up; nothing of nothing is None."""
+    if nevner == 0:
+        return None
+    return en_desimal(Decimal(100 * teller) / nevner)
+
+
+def median(dager: Iterable[int]) -> Decimal | None:
+    """Equal percentile_cont(0.5) of PostgreSQL, one decimal half up."""
+    ordnet = sorted(dager)
+    if not ordnet:
+        return None
+    nedre, ovre = ordnet[(len(ordnet) - 1) // 2], ordnet[len(ordnet) // 2]
+    return en_desimal(Decimal(nedre + ovre) / 2)
+
+
+def p90(dager: Iterable[int]) -> Decimal | None:
+    """Equal percentile_disc(0.9) of PostgreSQL: a value that really occurs."""
+    ordnet = sorted(dager)
+    if not ordnet:
+        return None
+    return en_desimal(Decimal(ordnet[math.ceil(9 * len(ordnet) / 10) - 1]))
+
+
+def nb_tall(tall: int | Decimal | None) -> str:
+    """Write a number as in Norwegian text: 31,3 and 1 234; None is a dash."""
+    if tall is None:
+        return "–"
+    return f"{tall:,}".replace(",", HARDT_MELLOMROM).replace(".", ",")
+
+
+def nb_prosent(tall: int | Decimal | None) -> str:
+    return nb_tall(tall) if tall is None else f"{nb_tall(tall)}{HARDT_MELLOMROM}%"
+
+
+@dataclass(frozen=True)
+class Periode:
+    fra: date
+    til: date
+
+    @classmethod
+    def tertial(cls, aar: int, nummer: int) -> Self:
+        if not 1 <= nummer <= TERTIALER:
+            raise ValueError("tertial must be 1, 2 or 3")
+        neste = date(aar + nummer // TERTIALER, nummer % TERTIALER * 4 + 1, 1)
+        return cls(date(aar, nummer * 4 - 3, 1), neste - timedelta(days=1))
+
+    @classmethod
+    def aar(cls, aar: int) -> Self:
+        return cls(date(aar, 1, 1), date(aar, 12, 31))
+
+    @property
+    def navn(self) -> str:
+        if self == Periode.aar(self.fra.year):
+            return str(self.fra.year)
+        nummer = (self.fra.month + 3) // 4
+        return _("%(nummer)s. tertial %(aar)s") % {
+            "nummer": nummer,
+            "aar": self.fra.year,
+        }
+
+
+def standard_uttrekk(periode: Periode, i_dag: date) -> date:
+    """Leave five weeks for late answers, but never count into the future."""
+    return min(periode.til + UTTREKK_ETTER, i_dag)
+
+
+def siste_tertialer(aar: int, nummer: int, antall: int) -> Sequence[Periode]:
+    """Return the tertial asked for and those before it, oldest first."""
+    siste = aar * TERTIALER + nummer - 1
+    return [
+        Periode.tertial(lopende // TERTIALER, lopende % TERTIALER + 1)
+        for lopende in range(siste - antall + 1, siste + 1)
+    ]

@@ -1,0 +1,145 @@
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rapporter.undertrykking import Undertrykt, undertrykk
+
+RADER = ("A", "B", "C")
+KOLONNER = ("x", "y", "z")
+TALL = st.one_of(st.integers(0, 6), st.integers(0, 60))
+
+
+@st.composite
+def tabeller(draw):
+    rader = RADER[: draw(st.integers(1, 3))]
+    kolonner = KOLONNER[: draw(st.integers(1, 3))]
+    return {rad: {kolonne: draw(TALL) for kolonne in kolonner} for rad in rader}
+
+
+def felter(tabell):
+    """Every number of the table and its sums by position, worked out afresh."""
+    kolonner = list(next(iter(tabell.values())))
+    alle = {(r, k): tabell[r][k] for r in tabell for k in kolonner}
+    alle |= {(r, "sum"): sum(tabell[r].values()) for r in tabell}
+    alle |= {("sum", k): sum(tabell[r][k] for r in tabell) for k in kolonner}
+    alle["sum", "sum"] = sum(sum(rekke.values()) for rekke in tabell.values())
+    return alle
+
+
+def vist(svar):
+    alle = {
+        (rad, kolonne): tall
+        for rad, rekke in svar.celler.items()
+        for kolonne, tall in rekke.items()
+    }
+    alle |= {(r, "sum"): tall for r, tall in svar.radsummer.items()}
+    alle |= {("sum", k): tall for k, tall in svar.kolonnesummer.items()}
+    alle["sum", "sum"] = svar.total
+    return alle
+
+
+def kan_regnes_ut(tabell, synlig):
+    """The hidden numbers that are the same in every table that looks like this one.
+
+    Tries all neighbouring tables; that is enough, since the tables that look alike
+    form a whole-number polytope whose edges change each number by one at most.
+    """
+    igjen = {sted for sted, tall in synlig.items() if tall is None}
+    skjulte = [s for s in igjen if "sum" not in s]
+    sanne = felter(tabell)
+    for endringer in product((0, 1, -1), repeat=len(skjulte)):
+        nabo = {rad: dict(rekke) for rad, rekke in tabell.items()}
+        for (rad, kolonne), endring in zip(skjulte, endringer, strict=True):
+            nabo[rad][kolonne] += endring
+        andre = felter(nabo)
+        if min(andre.values()) >= 0 and all(
+            synlig[sted] in (None, tall) for sted, tall in andre.items()
+        ):
+            igjen -= {sted for sted in igjen if andre[sted] != sanne[sted]}
+        if not igjen:
+            break
+    return igjen
+
+
+@given(tabeller())
+@settings(max_examples=150, deadline=None)
+def test_no_hidden_number_follows_from_the_shown_ones(tabell):
+    assert kan_regnes_ut(tabell, vist(undertrykk(tabell))) == set()
+
+
+@given(tabeller())
+@settings(deadline=None)
+def test_no_shown_number_is_small_and_all_shown_numbers_are_true(tabell):
+    for sted, tall in vist(undertrykk(tabell)).items():
+        assert tall is None or (tall >= 5 and tall == felter(tabell)[sted])
+
+
+@given(tabeller())
+@settings(deadline=None)
+def test_hidden_cells_of_a_shown_sum_reach_the_threshold(tabell):
+    svar = undertrykk(tabell)
+    for rad, rekke in svar.celler.items():
+        skjult = [tabell[rad][k] for k, tall in rekke.items() if tall is None]
+        assert not skjult or svar.radsummer[rad] is None or sum(skjult) >= 5
+
+
+@given(tabeller().filter(lambda tabell: len(tabell) > 1))
+@settings(max_examples=150, deadline=None)
+def test_known_column_sums_stay_and_give_away_only_zeros(tabell):
+    svar = undertrykk(tabell, kjente_kolonnesummer=True)
+    sanne = felter(tabell)
+    assert {**svar.kolonnesummer, "sum": svar.total} == {
+        k: sanne["sum", k] for k in (*svar.kolonnesummer, "sum")
+    }
+    assert kan_regnes_ut(tabell, vist(svar)) == set()
+    for (rad, kolonne), tall in vist(svar).items():
+        if rad != "sum" and tall is not None and tall < 5:
+            assert (tall, sanne["sum", kolonne] if kolonne != "sum" else 0) == (0, 0)
+
+
+def test_large_numbers_are_left_alone():
+    tabell = {"A": {"x": 5, "y": 12}, "B": {"x": 7, "y": 30}}
+    assert undertrykk(tabell) == Undertrykt(
+        tabell, {"A": 17, "B": 37}, {"x": 12, "y": 42}, 54
+    )
+
+
+def test_one_small_number_takes_three_others_with_it():
+    tabell = {
+        "A": {"x": 3, "y": 9, "z": 20},
+        "B": {"x": 8, "y": 11, "z": 30},
+        "C": {"x": 40, "y": 50, "z": 60},
+    }
+    assert undertrykk(tabell) == Undertrykt(
+        {
+            "A": {"x": None, "y": None, "z": 20},
+            "B": {"x": None, "y": None, "z": 30},
+            "C": {"x": 40, "y": 50, "z": 60},
+        },
+        {"A": 32, "B": 49, "C": 150},
+        {"x": 51, "y": 70, "z": 110},
+        231,
+    )
+
+
+def test_a_single_column_hides_the_smallest_neighbour():
+    tabell = {"A": {"x": 3}, "B": {"x": 9}, "C": {"x": 20}}
+    svar = undertrykk(tabell)
+    assert svar.celler == {"A": {"x": None}, "B": {"x": None}, "C": {"x": 20}}
+    assert (svar.radsummer["B"], svar.kolonnesummer["x"]) == (None, 32)
+
+
+def test_a_lone_case_hides_its_sums_too():
+    tabell = {"A": {"x": 1, "y": 0}, "B": {"x": 0, "y": 0}}
+    assert set(vist(undertrykk(tabell)).values()) == {None}
+
+
+@pytest.mark.parametrize(("terskel", "svar"), [(5, None), (3, 4)])
+def test_the_threshold_decides(terskel, svar):
+    assert undertrykk({"A": {"x": 4}}, terskel=terskel).celler["A"]["x"] == svar
+
+
+def test_an_empty_table_stays_empty():
+    assert undertrykk({}) == Undertrykt({}, {}, {}, 0)
