@@ -8,8 +8,7 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
-# Commands that use no server, or start the servers themselves.
-UTEN_SERVERE = {"demo", "help", "version", "makemessages", "compilemessages"}
+UTEN_SERVERE = {"help", "version", "makemessages", "compilemessages"}
 # The only ones that see the owner's address.
 SOM_EIER = {"migrate"}
 
@@ -53,6 +52,10 @@ def start_servere(kommando: str) -> None:
 def main() -> None:
     sett_signaler()
     kommando = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if kommando == "demo":
+        from helsefellesskap import tilsyn
+
+        sys.exit(tilsyn.hoved(sys.argv[2:]))
     start_servere(kommando)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helsefellesskap.settings")
     from django.core.management import execute_from_command_line

@@ -380,6 +380,15 @@ class Innebygd:
                     )
                 raise
 
+    def lever(self) -> bool:
+        return self.postgres.lever() and self.valkey.lever()
+
+    def start_igjen(self) -> None:
+        """Bring back a server that died under us."""
+        with _laast(self.data / "start.lock"):
+            self.postgres.sorg_for()
+            self.valkey.sorg_for()
+
     def _slipp(self) -> None:
         """Let go; stop the servers if nobody else holds on. Under start.lock."""
         if not self._brukere:

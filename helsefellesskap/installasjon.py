@@ -101,7 +101,8 @@ class Virtuelt:
         uv = self._finn_uv()
         if not uv:
             return False
-        os.environ["UV_PYTHON_DOWNLOADS"] = "never"
+        # Large houses inspect TLS with a certificate of their own.
+        os.environ.update(UV_PYTHON_DOWNLOADS="never", UV_SYSTEM_CERTS="1")
         if not os.access(Path.home(), os.W_OK):
             os.environ.setdefault("UV_CACHE_DIR", str(self.data / "uv-cache"))
         # Progress bars for people, silence for logs.

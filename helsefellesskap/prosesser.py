@@ -123,9 +123,11 @@ def kjor(
     return subprocess.CompletedProcess(kommando, barn.returncode, ut, feil)
 
 
-def _gruppe_lever(gruppe: int) -> bool:
+def _gruppe_lever(barn: subprocess.Popen[str]) -> bool:
+    # Reaped first: a zombie looks alive.
+    barn.poll()
     try:
-        os.killpg(gruppe, 0)
+        os.killpg(barn.pid, 0)
     except ProcessLookupError:
         return False
     except PermissionError:
@@ -133,17 +135,21 @@ def _gruppe_lever(gruppe: int) -> bool:
     return True
 
 
-def avslutt_gruppe(barn: subprocess.Popen[str], frist: float = 5) -> None:
-    """End a child and everything in its session."""
+def avslutt_gruppe(
+    barn: subprocess.Popen[str], frist: float = 5, *, bare_leder: bool = False
+) -> None:
+    """End a child and everything in its session.
+
+    With `bare_leder` the child is left to take its own children down, in order.
+    """
     for signalet in (signal.SIGTERM, signal.SIGKILL):
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(barn.pid, signalet)
-        slutt = time.monotonic() + frist
-        while time.monotonic() < slutt:
-            barn.poll()
-            if not _gruppe_lever(barn.pid):
-                return
-            time.sleep(0.02)
+            if bare_leder and signalet == signal.SIGTERM:
+                barn.send_signal(signalet)
+            else:
+                os.killpg(barn.pid, signalet)
+        if vent_til(lambda: not _gruppe_lever(barn), frist):
+            return
 
 
 def kommandolinje(pid: int) -> str:
