@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class AvvikConfig(AppConfig):
+    name = "avvik"
+    verbose_name = "Samhandlingsavvik"
+
+    def ready(self) -> None:
+        from helsefellesskap.register import meld_inn_logg
+
+        meld_inn_logg("avvik_hendelse")

@@ -1,0 +1,33 @@
+"""A case from filing to closing: one module per noun, one namespace."""
+
+from avvik.models.rabra import Rabrakort
+from avvik.models.register import Fristregel, Kategori, Kategorigruppe, Ruteregel
+from avvik.models.sak import Avvik, Meldingsinnhold, Saksteller, Utkast
+from avvik.models.saksdeler import (
+    Deling,
+    Hendelse,
+    Melding,
+    Paminnelse,
+    Svar,
+    Tildeling,
+    Tiltak,
+)
+
+__all__ = [
+    "Avvik",
+    "Deling",
+    "Fristregel",
+    "Hendelse",
+    "Kategori",
+    "Kategorigruppe",
+    "Melding",
+    "Meldingsinnhold",
+    "Paminnelse",
+    "Rabrakort",
+    "Ruteregel",
+    "Saksteller",
+    "Svar",
+    "Tildeling",
+    "Tiltak",
+    "Utkast",
+]

@@ -1,0 +1,61 @@
+"""Cards for what went well."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from avvik import querysets
+from helsefellesskap.felter import Fritekst
+from helsefellesskap.historikk import spor
+from helsefellesskap.models import Bruker, Enhet, Virksomhet
+
+
+class Rabrakort(models.Model):
+    """A card for something done well; own series R-ÅÅÅÅ-NNNN."""
+
+    nummer = models.CharField(max_length=14, unique=True)
+    innsendingsnokkel = models.UUIDField(unique=True, default=uuid.uuid4)
+    melder = models.ForeignKey(Bruker, models.PROTECT, related_name="rabrakort")
+    meldende_enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="+")
+    meldende_virksomhet = models.ForeignKey(
+        Virksomhet, models.PROTECT, related_name="+"
+    )
+    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="rabrakort")
+    # Exempt from the warning about names: naming colleagues is the point.
+    hvem = Fritekst(_("hvem gjorde noe bra"))
+    hva = Fritekst(_("hva var bra og hvorfor"))
+    laering = Fritekst(_("hva kan vi lære av dette"), blank=True)
+    endringer = Fritekst(_("hvilke endringer"), blank=True)
+    meldt_tid = models.DateTimeField()
+    meldt_dato = models.DateField()
+    takket_tid = models.DateTimeField(null=True, blank=True)
+    takket_av = models.ForeignKey(
+        Bruker, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # The yes of those praised, before sharing or FSU.
+    samtykke_dato = models.DateField(null=True, blank=True)
+    foreslatt_fsu = models.BooleanField(default=False)
+    versjon = models.PositiveIntegerField(default=1)
+
+    objects = querysets.RabrakortManager()
+
+    class Meta:
+        verbose_name = _("#Råbra!-kort")
+        verbose_name_plural = _("#Råbra!-kort")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(takket_tid__isnull=True, takket_av__isnull=True)
+                | Q(takket_tid__isnull=False, takket_av__isnull=False),
+                name="rabra_takk_naar_og_hvem",
+            ),
+            models.CheckConstraint(
+                condition=Q(foreslatt_fsu=False) | Q(samtykke_dato__isnull=False),
+                name="rabra_fsu_bare_med_samtykke",
+            ),
+        ]
+        triggers = spor("enhet_id", "takket_tid", "samtykke_dato", "foreslatt_fsu")
+
+    def __str__(self) -> str:
+        return self.nummer

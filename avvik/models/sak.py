@@ -1,0 +1,229 @@
+"""The case and its draft."""
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from avvik import enums, querysets
+from avvik.models.register import Fristregel, Kategori, Kategorigruppe
+from helsefellesskap.felter import Fritekst
+from helsefellesskap.historikk import spor
+from helsefellesskap.models import Bruker, Enhet, Virksomhet
+
+
+class Meldingsinnhold(models.Model):
+    """What the melder writes; the same columns in draft and case."""
+
+    slag = models.CharField(max_length=12, choices=enums.Slag, default=enums.Slag.AVVIK)
+    hendelsesdato = models.DateField(_("når skjedde det"), null=True, blank=True)
+    gruppe = models.ForeignKey(
+        Kategorigruppe, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    kategori = models.ForeignKey(
+        Kategori, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Null: forbedring, or «Gjelder ikke en enkelt pasient».
+    alvorlighet = models.PositiveSmallIntegerField(
+        choices=enums.Alvorlighet, null=True, blank=True
+    )
+    hva_skjedde = Fritekst(_("hva skjedde"), blank=True)
+    meldt_andre_steder = ArrayField(
+        models.CharField(max_length=20, choices=enums.MeldtAnnetSted),
+        default=list,
+        blank=True,
+    )
+    sted = models.CharField(max_length=12, choices=enums.Sted, blank=True)
+    forslag = Fritekst(_("hva kunne vært gjort annerledes"), blank=True)
+    gikk_bra = Fritekst(_("hva gikk bra likevel"), blank=True)
+    strakstiltak = Fritekst(_("strakstiltak"), blank=True)
+    pasient_informert = models.CharField(max_length=12, choices=enums.JaNei, blank=True)
+    avtale = Fritekst(_("hvilken rutine eller avtale"), blank=True)
+    pasientgruppe = models.CharField(
+        max_length=12, choices=enums.Pasientgruppe, blank=True
+    )
+    kontaktlinje = Fritekst(_("kontakt om pasienten"), blank=True)
+    # Only the melder's own unit sees this one.
+    egen_referanse = Fritekst(_("deres egen referanse"), blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Utkast(Meldingsinnhold):
+    """A draft. Only its writer sees it; deleted after 7 days; no history."""
+
+    # Becomes Avvik.innsendingsnokkel: sending twice gives one case.
+    nokkel = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    melder = models.ForeignKey(Bruker, models.CASCADE, related_name="utkast")
+    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="+")
+    # Unset until the question is answered, so that step 1 can tell.
+    gjelder_pasient = models.BooleanField(null=True, blank=True)
+    motpart = models.ForeignKey(
+        Virksomhet, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    valgt_enhet = models.ForeignKey(
+        Enhet, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    enhet_ukjent = models.BooleanField(default=False)
+    steg = models.PositiveSmallIntegerField(default=1)
+    startet = models.DateTimeField(db_default=Now())
+    endret = models.DateTimeField(db_default=Now())
+    versjon = models.PositiveIntegerField(default=1)
+
+    objects = querysets.UtkastManager()
+
+    class Meta:
+        verbose_name_plural = _("utkast")
+
+    def __str__(self) -> str:
+        return f"utkast {self.pk}"
+
+
+class Saksteller(models.Model):
+    """Last number used per series and year; locked last in the transaction."""
+
+    serie = models.CharField(max_length=2, blank=True)
+    aar = models.PositiveSmallIntegerField()
+    siste = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("serie", "aar"), name="saksteller_unik"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.serie}{self.aar}"
+
+
+class Avvik(Meldingsinnhold):
+    """One case, owned by both sides."""
+
+    saksnummer = models.CharField(max_length=12, unique=True)
+    innsendingsnokkel = models.UUIDField(unique=True, default=uuid.uuid4)
+    ekstern_id = models.CharField(max_length=40, unique=True, null=True, blank=True)
+    status = models.CharField(max_length=20, choices=enums.Status)
+    retning = models.CharField(max_length=12, choices=enums.Retning)
+    # Null for imported history and for those filed on paper.
+    melder = models.ForeignKey(
+        Bruker, models.PROTECT, null=True, blank=True, related_name="meldte"
+    )
+    registrert_av = models.ForeignKey(
+        Bruker, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    meldende_virksomhet = models.ForeignKey(
+        Virksomhet, models.PROTECT, related_name="sendte"
+    )
+    meldende_enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="sendte")
+    # Follows the holder; null while nobody knows the party.
+    mottakende_virksomhet = models.ForeignKey(
+        Virksomhet, models.PROTECT, null=True, blank=True, related_name="mottatte"
+    )
+    # Unit of the newest Tildeling, also after answer and closing.
+    holder = models.ForeignKey(Enhet, models.PROTECT, related_name="holdte")
+    meldt_tid = models.DateTimeField()
+    meldt_dato = models.DateField()  # local date, counts in statistics
+    fristregel = models.ForeignKey(Fristregel, models.PROTECT, related_name="+")
+    lovet_dato = models.DateField()  # promised to the melder
+    holder_frist = models.DateField()  # the holder's own date
+    bekreft_innen = models.DateField()
+    pause_fra = models.DateField(null=True, blank=True)
+    antall_videre = models.PositiveSmallIntegerField(default=0)
+    mer_brukt = models.BooleanField(default=False)
+    runde = models.PositiveSmallIntegerField(default=1)  # of answering
+    besvart_dato = models.DateField(null=True, blank=True)  # first answer
+    siste_svar_dato = models.DateField(null=True, blank=True)
+    avsluttet_dato = models.DateField(null=True, blank=True)
+    utfall = models.CharField(max_length=20, choices=enums.Utfall, blank=True)
+    duplikat_av = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="duplikater"
+    )
+    pasient_avklart = models.DateField(null=True, blank=True)
+    foreslatt_fsu = models.BooleanField(default=False)
+    versjon = models.PositiveIntegerField(default=1)
+
+    objects = querysets.AvvikManager()
+
+    class Meta:
+        verbose_name = _("samhandlingsavvik")
+        verbose_name_plural = _("samhandlingsavvik")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(alvorlighet__isnull=True)
+                | Q(slag=enums.Slag.AVVIK, alvorlighet__lte=5),
+                name="avvik_forbedring_uten_alvorlighet",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=enums.Status.DUPLIKAT, duplikat_av__isnull=False)
+                | ~Q(status=enums.Status.DUPLIKAT) & Q(duplikat_av__isnull=True),
+                name="avvik_duplikat_peker",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status=enums.Status.VENTER_PA_MELDER, pause_fra__isnull=False
+                )
+                | ~Q(status=enums.Status.VENTER_PA_MELDER) & Q(pause_fra__isnull=True),
+                name="avvik_pause_naar_venter",
+            ),
+            models.CheckConstraint(
+                condition=Q(status=enums.Status.AVSLUTTET) & ~Q(utfall="")
+                | ~Q(status=enums.Status.AVSLUTTET) & Q(utfall=""),
+                name="avvik_avsluttet_har_utfall",
+            ),
+            models.CheckConstraint(
+                condition=Q(hendelsesdato__lte=F("meldt_dato")),
+                name="avvik_hendelse_for_melding",
+            ),
+            models.CheckConstraint(
+                condition=Q(besvart_dato__isnull=True)
+                | Q(besvart_dato__gte=F("meldt_dato")),
+                name="avvik_svar_etter_melding",
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=("holder", "holder_frist", "id"),
+                condition=Q(status__in=enums.Status.apne()),
+                name="avvik_apne_hos_holder",
+            ),
+            models.Index(
+                fields=("holder_frist", "id"),
+                condition=Q(status__in=enums.Status.apne()),
+                name="avvik_apne_frist",
+            ),
+            models.Index(fields=("meldende_enhet", "-id"), name="avvik_sendt_av"),
+            models.Index(fields=("melder", "-id"), name="avvik_melder"),
+            models.Index(fields=("meldt_dato", "retning"), name="avvik_meldt"),
+            models.Index(
+                fields=("siste_svar_dato",),
+                condition=Q(status=enums.Status.BESVART),
+                name="avvik_til_lukking",
+            ),
+        ]
+        triggers = spor(
+            "status",
+            "holder_id",
+            "lovet_dato",
+            "holder_frist",
+            "bekreft_innen",
+            "utfall",
+            "gruppe_id",
+            "kategori_id",
+            "alvorlighet",
+            "foreslatt_fsu",
+        )
+
+    def __str__(self) -> str:
+        return self.saksnummer
+
+    @property
+    def er_alvorlig(self) -> bool:
+        return (self.alvorlighet or 0) >= enums.ALVORLIG_FRA
+
+    @property
+    def er_apen(self) -> bool:
+        return self.status in enums.Status.apne()

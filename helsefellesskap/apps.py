@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+
+class HelsefellesskapConfig(AppConfig):
+    name = "helsefellesskap"
+    verbose_name = "Helsefellesskapet"
+
+    def ready(self) -> None:
+        from helsefellesskap import checks  # noqa: F401  registers the checks
+        from helsefellesskap.databaseroller import gi_rettigheter
+        from helsefellesskap.register import meld_inn_logg
+
+        meld_inn_logg("helsefellesskap_tilgangslogg", "helsefellesskap_endringslogg")
+        post_migrate.connect(gi_rettigheter, dispatch_uid="rettigheter")

@@ -1,0 +1,94 @@
+"""Stored choices of the base app. Stored values never change; texts may."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Virksomhetstype(models.TextChoices):
+    HELSEFORETAK = "helseforetak", _("Helseforetak")
+    KOMMUNE = "kommune", _("Kommune")
+    FASTLEGEKONTOR = "fastlegekontor", _("Fastlegekontor")
+    # Not a party: the owner of cases nobody knows the receiver of.
+    SEKRETARIAT = "sekretariat", _("Sekretariat")
+
+
+class Enhetstype(models.TextChoices):
+    SAMHANDLINGSKONTAKT = "samhandlingskontakt", _("Samhandlingskontakt")
+    KLINIKK = "klinikk", _("Klinikk")
+    AVDELING = "avdeling", _("Avdeling")
+    LEGEVAKT = "legevakt", _("Legevakt")
+    FASTLEGEKONTOR = "fastlegekontor", _("Fastlegekontor")
+    SEKRETARIAT = "sekretariat", _("Sekretariat")
+
+
+class Rollenavn(models.TextChoices):
+    """What a person may do, for one unit or for the whole helsefellesskap."""
+
+    MELDER = "melder", _("Melder")
+    LEDER = "leder", _("Enhetsleder")
+    STEDFORTREDER = "stedfortreder", _("Stedfortreder for enhetsleder")
+    SAKSBEHANDLER = "saksbehandler", _("Saksbehandler")
+    SAMHANDLINGSKONTAKT = "samhandlingskontakt", _("Samhandlingskontakt")
+    SEKRETARIAT = "sekretariat", _("Sekretariat")
+    SSU_LESER = "ssu_leser", _("Leser i strategisk samarbeidsutvalg")
+    ADMIN = "admin", _("Teknisk administrator")
+
+    @classmethod
+    def med_enhet(cls) -> frozenset["Rollenavn"]:
+        """Roles that only mean something for one unit."""
+        return frozenset(
+            {
+                cls.MELDER,
+                cls.LEDER,
+                cls.STEDFORTREDER,
+                cls.SAKSBEHANDLER,
+                cls.SAMHANDLINGSKONTAKT,
+            }
+        )
+
+    @classmethod
+    def ser_andres_saker(cls) -> frozenset["Rollenavn"]:
+        """Roles that need two factors: they see what others have filed."""
+        return frozenset(cls) - {cls.MELDER, cls.SSU_LESER}
+
+
+class Tilgang(models.TextChoices):
+    """Why a row stands in the access log."""
+
+    APNET = "apnet", _("Åpnet")
+    SOKT = "sokt", _("Søkt")
+    EKSPORTERT = "eksportert", _("Eksportert")
+    SKREVET_UT = "skrevet_ut", _("Skrevet ut")
+    AVVIST = "avvist", _("Avvist")
+    INNLOGGET = "innlogget", _("Logget inn")
+    INNLOGGING_FEILET = "innlogging_feilet", _("Innlogging feilet")
+    UTLOGGET = "utlogget", _("Logget ut")
+
+
+class Begrunnelse(models.TextChoices):
+    """Why the sekretariat opened a case outside its list.
+
+    A fixed list, because the access log cannot be masked afterwards.
+    """
+
+    HENVENDELSE = "henvendelse", _("En av partene har bedt om hjelp med saken")
+    RETTING = "retting", _("Noe i saken må rettes eller fjernes")
+    UTVALG = "utvalg", _("Saken vurderes til utvalget")
+    RAPPORT = "rapport", _("Tallene i en rapport må kontrolleres")
+    INNSYN = "innsyn", _("Krav om innsyn eller tilsyn")
+
+
+class Brevtilstand(models.TextChoices):
+    VENTER = "venter", _("Venter")
+    LEID = "leid", _("Sendes nå")  # lease_until says for how long
+    SENDT = "sendt", _("Sendt")
+    AVLYST = "avlyst", _("Avlyst")  # no longer wanted when its turn came
+    DOD = "dod", _("Kan ikke sendes")  # needs a person; alarms
+
+
+class Flyt(models.TextChoices):
+    """Flows of personal data that need an approved legal basis."""
+
+    MELDING = "melding", _("Melding og svar mellom virksomhetene")
+    UTVALG = "utvalg", _("Avidentifiserte saker i utvalget")
+    RAPPORT = "rapport", _("Rapporter og statistikk")

@@ -1,0 +1,116 @@
+"""What happens around every request."""
+
+import time
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from helsefellesskap.logg import logger
+from helsefellesskap.tilgangslogg import skriv_logg
+from helsefellesskap.transaksjon import transaksjon
+
+Svarer = Callable[[HttpRequest], HttpResponse]
+
+# Pages a person without the second factor may open: setting it up, leaving.
+UTEN_TO_FAKTORER = frozenset({"account_logout", "sprak", "helse", "helse_lever"})
+
+
+def proxy(get_response: Svarer) -> Svarer:
+    """Believe X-Forwarded-* only from the proxies we were told of."""
+    nett = [ip_network(p) for p in settings.TRUSTED_PROXIES]
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        fra = request.META.get("REMOTE_ADDR", "")
+        betrodd = fra and any(ip_address(fra) in n for n in nett)
+        videresendt = request.META.pop("HTTP_X_FORWARDED_FOR", "")
+        skjema = request.META.pop("HTTP_X_FORWARDED_PROTO", "")
+        if betrodd and videresendt:
+            # The last address is the one our own proxy saw.
+            request.META["REMOTE_ADDR"] = videresendt.split(",")[-1].strip()
+        if betrodd and skjema == "https":
+            request.META["wsgi.url_scheme"] = "https"
+            request.environ["wsgi.url_scheme"] = "https"
+        return get_response(request)
+
+    return middleware
+
+
+def logg_foresporsel(get_response: Svarer) -> Svarer:
+    """Method, route, status and milliseconds; never the address itself."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        start = time.monotonic()
+        response = get_response(request)
+        treff = request.resolver_match
+        logger.info(
+            "%s %s %d %d ms",
+            request.method,
+            treff.view_name if treff else "-",
+            response.status_code,
+            (time.monotonic() - start) * 1000,
+        )
+        return response
+
+    return middleware
+
+
+class TransaksjonMiddleware:
+    """One transaction per request, and its access-log rows before any byte.
+
+    An exception in the view rolls everything back; the rows about denied tries
+    are written afterwards in a transaction of their own. When the log cannot be
+    written nothing is shown: 503.
+    """
+
+    def __init__(self, get_response: Svarer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.tilgangslogg = []
+        request.rull_tilbake = False
+        aktor = request.user if request.user.is_authenticated else None
+        try:
+            with transaksjon(aktor):
+                response = self.get_response(request)
+                if request.rull_tilbake:
+                    transaction.set_rollback(True)
+                else:
+                    skriv_logg(request)
+            if request.rull_tilbake:
+                with transaksjon(aktor):
+                    skriv_logg(request)
+        except DatabaseError:
+            logger.exception("access log or commit failed")
+            return render(request, "503.html", status=503)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        request.rull_tilbake = True
+
+
+def krev_to_faktorer(get_response: Svarer) -> Svarer:
+    """Roles that see others' cases must have set up the second factor."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_view(request: HttpRequest, view: Svarer, args: list, kwargs: dict):
+        if settings.DEMO or not request.user.is_authenticated:
+            return None
+        treff = request.resolver_match.view_name
+        if treff in UTEN_TO_FAKTORER or treff.startswith("mfa_"):
+            return None
+        from allauth.mfa.utils import is_mfa_enabled
+
+        if not request.user.tilganger.trenger_to_faktorer:
+            return None
+        if is_mfa_enabled(request.user):
+            return None
+        return redirect("mfa_activate_totp")
+
+    middleware.process_view = process_view
+    return middleware

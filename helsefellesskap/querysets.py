@@ -1,0 +1,83 @@
+"""Words for the registers: what is valid, who has which role."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db import models
+from django.db.models import Q
+
+from helsefellesskap.enums import Rollenavn
+from helsefellesskap.rules import Tilganger
+
+
+class BrukerManager(BaseUserManager):
+    def get_by_natural_key(self, username: str | None) -> Any:
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, navn: str, **felter: Any) -> Any:
+        bruker = self.model(email=email.strip(), navn=navn, **felter)
+        bruker.set_unusable_password()
+        bruker.save(using=self._db)
+        return bruker
+
+    def create_superuser(self, email: str, navn: str, **felter: Any) -> Any:
+        """For `manage.py createsuperuser`; logs in by code like everybody."""
+        felter.pop("password", None)
+        return self.create_user(email, navn, is_staff=True, is_superuser=True, **felter)
+
+
+def gyldig_paa(dato: date, fra: str, til: str) -> Q:
+    """The period [fra, til] holds the date; an empty end is open."""
+    return Q(**{f"{fra}__lte": dato}) & (
+        Q(**{f"{til}__isnull": True}) | Q(**{f"{til}__gte": dato})
+    )
+
+
+class VirksomhetQuerySet(models.QuerySet):
+    def tilknyttet(self, dato: date) -> Self:
+        return self.filter(gyldig_paa(dato, "tilknyttet_fra", "tilknyttet_til"))
+
+
+class EnhetQuerySet(models.QuerySet):
+    def gyldige(self, dato: date) -> Self:
+        return self.filter(gyldig_paa(dato, "gyldig_fra", "gyldig_til"))
+
+    def under(self, ider: Iterable[int]) -> frozenset[int]:
+        """Ids of all units below the given ones, at any depth, without them."""
+        barn: dict[int, list[int]] = {}
+        for pk, over in self.values_list("pk", "overordnet_id"):
+            barn.setdefault(over, []).append(pk)
+        funnet: set[int] = set()
+        neste = list(ider)
+        while neste:
+            nye = [pk for pk in barn.get(neste.pop(), []) if pk not in funnet]
+            funnet.update(nye)
+            neste.extend(nye)
+        return frozenset(funnet)
+
+
+class RolleQuerySet(models.QuerySet):
+    def aktive(self, dato: date) -> Self:
+        """Roles in force on a local date, of people who may log in."""
+        return self.filter(gyldig_paa(dato, "fra", "til"), bruker__is_active=True)
+
+    def tilganger(self, bruker_id: int, dato: date) -> Tilganger:
+        """What a person may do on a local date; two queries at the most."""
+        roller = list(
+            self.aktive(dato)
+            .filter(bruker_id=bruker_id)
+            .values_list("navn", "enhet_id", "enhet__virksomhet_id")
+        )
+        ledede = {
+            enhet
+            for navn, enhet, _ in roller
+            if navn in (Rollenavn.LEDER, Rollenavn.STEDFORTREDER)
+        }
+        enheter = self.model._meta.get_field("enhet").related_model.objects
+        return Tilganger(
+            roller=frozenset((navn, enhet) for navn, enhet, _ in roller),
+            virksomhet_for_enhet=tuple({(e, v) for _, e, v in roller if e}),
+            enheter_under=enheter.under(ledede) - ledede if ledede else frozenset(),
+        )

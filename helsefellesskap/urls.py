@@ -1,0 +1,20 @@
+"""Addresses (design 8). Apps above are included by name, never imported."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from helsefellesskap import views
+
+urlpatterns = [
+    path("", views.forside, name="forside"),
+    path("helse/lever/", views.helse_lever, name="helse_lever"),
+    path("helse/", views.helse, name="helse"),
+    path("", include("helsefellesskap.urls_innlogging")),
+    path("", include("avvik.urls")),
+    path("utvalg/", include("utvalg.urls")),
+    path("", include("rapporter.urls")),
+    path("admin/", admin.site.urls),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("rapporter.urls_demo")))

@@ -1,0 +1,53 @@
+"""Front page, health and error pages."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_safe
+
+from helsefellesskap.register import helsesjekker, paneler
+
+
+@require_safe
+def forside(request: HttpRequest) -> HttpResponse:
+    """The front page by role, made of the panels the other apps hand in."""
+    deler = []
+    for panel in paneler():
+        innhold = panel.innhold(request)
+        if innhold is not None:
+            deler.append({"mal": panel.mal, "innhold": innhold})
+    return render(request, "helsefellesskap/forside.html", {"paneler": deler})
+
+
+@login_not_required
+@never_cache
+@require_GET
+def helse_lever(request: HttpRequest) -> JsonResponse:
+    """Process and database answer; for containers."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "feil"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+@never_cache
+@require_GET
+def helse(request: HttpRequest) -> JsonResponse:
+    """The same questions as `sjekk_drift`; the body says no more than this."""
+    try:
+        feil = any(sjekk() for sjekk in helsesjekker())
+    except DatabaseError:
+        feil = True
+    if feil:
+        return JsonResponse({"status": "feil"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+@login_not_required
+def csrf_feil(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "403_csrf.html", status=403)
