@@ -1,0 +1,112 @@
+"""One database per worker, made by the owner role, used by the run-time role."""
+
+from importlib import import_module
+from types import SimpleNamespace
+
+import psycopg
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+
+from helsefellesskap.databaseroller import som_eier
+from helsefellesskap.enums import Enhetstype, Rollenavn, Virksomhetstype
+from tests import factories
+
+# What migrations put into the tables; flush takes it away.
+MIGRERINGER_MED_DATA = [
+    import_module("helsefellesskap.migrations.0002_sekretariatet").legg_inn,
+    import_module("avvik.migrations.0003_standardverdier").legg_inn,
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "")
+    navn = sql.Identifier(f"test_samhandling{worker}")
+    with django_db_blocker.unblock():
+        with psycopg.connect(settings.DATABASE_OWNER_URL, autocommit=True) as eier:
+            eier.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(navn))
+            eier.execute(sql.SQL("CREATE DATABASE {}").format(navn))
+            connections["default"].close()
+            connections["default"].settings_dict["NAME"] = f"test_samhandling{worker}"
+            with som_eier():
+                _lukk_for_alle()
+                call_command("migrate", verbosity=0)
+            yield
+            connections["default"].close()
+            eier.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(navn))
+
+
+def _lukk_for_alle():
+    """As the embedded servers do: only our two roles get in."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        cursor.execute("GRANT USAGE ON SCHEMA public TO samhandling_app")
+
+
+@pytest.fixture
+def ekte_transaksjoner(django_db_setup, django_db_blocker):
+    """Real commits, seen by other connections; the tables are emptied after.
+
+    pytest-django's own way needs TRUNCATE, which the run-time role lacks.
+    """
+    with django_db_blocker.unblock():
+        yield
+        connections["default"].close()
+        with som_eier():
+            call_command("flush", verbosity=0, interactive=False)
+            for migrering in MIGRERINGER_MED_DATA:
+                migrering(apps, None)
+
+
+@pytest.fixture
+def verden(db):
+    return lag_verden()
+
+
+def lag_verden():
+    """A hospital, a kommune and a legekontor with one person in each role."""
+    lag = factories
+    v = SimpleNamespace()
+    narvik_kommune = lag.lag_kommune("1806", "Narvik")
+    senja_kommune = lag.lag_kommune("5530", "Senja")
+    v.unn = lag.lag_virksomhet("UNN", Virksomhetstype.HELSEFORETAK)
+    v.narvik = lag.lag_virksomhet("Narvik kommune", kommune=narvik_kommune)
+    v.senjalegen_v = lag.lag_virksomhet(
+        "Senjalegen", Virksomhetstype.FASTLEGEKONTOR, kommune=senja_kommune
+    )
+    kontakt = Enhetstype.SAMHANDLINGSKONTAKT
+    v.samhandling_unn = lag.lag_enhet("Samhandling", v.unn, kontakt)
+    v.medisinsk = lag.lag_enhet("Medisinsk klinikk", v.unn, Enhetstype.KLINIKK)
+    v.akutt = lag.lag_enhet("Akuttmottaket", v.unn, overordnet=v.medisinsk)
+    v.ortopedi_narvik = lag.lag_enhet("Ortopedi Narvik", v.unn, sted="Narvik")
+    v.helse_narvik = lag.lag_enhet("Helse og omsorg Narvik", v.narvik, kontakt)
+    v.hjemme = lag.lag_enhet(
+        "Hjemmetjenesten sone 1 Narvik", v.narvik, overordnet=v.helse_narvik
+    )
+    v.senjalegen = lag.lag_enhet(
+        "Senjalegen", v.senjalegen_v, Enhetstype.FASTLEGEKONTOR
+    )
+    r = Rollenavn
+    personer = {
+        "melder": (r.MELDER, v.hjemme),
+        "melder_akutt": (r.MELDER, v.akutt),
+        "leder_akutt": (r.LEDER, v.akutt),
+        "leder_medisinsk": (r.LEDER, v.medisinsk),
+        "leder_ortopedi": (r.LEDER, v.ortopedi_narvik),
+        "leder_hjemme": (r.LEDER, v.hjemme),
+        "lege_senja": (r.LEDER, v.senjalegen),
+        "saksbehandler_akutt": (r.SAKSBEHANDLER, v.akutt),
+        "kontakt_unn": (r.SAMHANDLINGSKONTAKT, v.samhandling_unn),
+        "kontakt_narvik": (r.SAMHANDLINGSKONTAKT, v.helse_narvik),
+        "sekretariat": (r.SEKRETARIAT, None),
+        "sekretariat2": (r.SEKRETARIAT, None),
+        "ssu": (r.SSU_LESER, None),
+        "admin": (r.ADMIN, None),
+    }
+    for navn, rolle in personer.items():
+        setattr(v, navn, lag.lag_bruker(navn, rolle))
+    return v
