@@ -1,0 +1,79 @@
+"use strict"; // Every task works without this file; texts come from data-*.
+const alle = (velger) => document.querySelectorAll(velger);
+
+// Characters left in a text area: [data-teller="id"].
+alle("[data-teller]").forEach((teller) => {
+  const felt = document.getElementById(teller.dataset.teller);
+  const vis = () => {
+    const { grense, fra, igjen, over } = teller.dataset, rest = grense - felt.value.length;
+    const tekst = (rest < 0 ? over : igjen).replace("%d", Math.abs(rest));
+    teller.textContent = rest > Number(fra) ? "" : tekst;
+    teller.classList.toggle("over", rest < 0);
+  };
+  felt.addEventListener("input", vis);
+  vis();
+});
+
+// Warn of a likely national identity number while typing. The server decides.
+const erNummer = (s) => {
+  const dag = Number(s.slice(0, 2)) % 40, mnd = Number(s.slice(2, 4));
+  const dato = dag >= 1 && dag <= 31 && [0, 40, 65, 80].some((p) => mnd > p && mnd <= p + 12);
+  const rest = (vekter) => [...vekter].reduce((sum, v, i) => sum + v * s[i], 0) % 11;
+  return rest("54327654321") === 0 && rest("3761894521") <= (dato ? 3 : s[0] >= "8" ? 0 : -1);
+};
+const harNummer = (tekst) =>
+  (tekst.normalize("NFKC").match(/\d(?:[^\p{L}\d]{0,5}\d){10,}/gu) || []).some((rekke) => {
+    const sifre = rekke.replace(/\D/g, "");
+    return [...sifre].some((_, i) => i + 11 <= sifre.length && erNummer(sifre.slice(i, i + 11)));
+  });
+alle("[data-idvarsel]").forEach((varsel) => {
+  const felt = document.getElementById(varsel.dataset.idvarsel);
+  felt.addEventListener("input", () => { varsel.hidden = !harNummer(felt.value); });
+});
+
+// Guard against double clicks; open again after ten seconds or on «back».
+const las = (skjema, ja) => {
+  skjema.toggleAttribute("data-sendt", ja);
+  skjema.querySelectorAll("button").forEach((k) => k.setAttribute("aria-disabled", ja));
+};
+document.addEventListener("submit", (hendelse) => {
+  const skjema = hendelse.target;
+  if (skjema.hasAttribute("data-sendt")) return hendelse.preventDefault();
+  las(skjema, true);
+  setTimeout(las, 10000, skjema, false);
+});
+window.addEventListener("pageshow", () => alle("form[data-sendt]").forEach((s) => las(s, false)));
+// A redirect means logged out: not saved.
+const send = (url, skjema) =>
+  fetch(url, { method: "POST", body: new FormData(skjema), keepalive: true })
+    .then((svar) => svar.ok && !svar.redirected, () => false);
+
+// Autosave: form[data-autolagre="url"], text in [data-lagrestatus].
+alle("form[data-autolagre]").forEach((skjema) => {
+  const status = document.querySelector("[data-lagrestatus]");
+  let endret = false, ur;
+  const lagre = async () => {
+    clearTimeout(ur);
+    if (!endret || skjema.hasAttribute("data-sendt")) return;
+    endret = false;
+    const ok = await send(skjema.dataset.autolagre, skjema);
+    const kl = new Date().toTimeString().slice(0, 5).replace(":", ".");
+    endret ||= !ok;
+    status.textContent = ok ? status.dataset.lagret.replace("%s", kl) : status.dataset.feilet;
+  };
+  const senere = () => { endret = true; clearTimeout(ur); ur = setTimeout(lagre, 5000); };
+  skjema.addEventListener("input", senere);
+  window.addEventListener("pagehide", lagre);
+  document.addEventListener("visibilitychange", () => document.hidden && lagre());
+});
+
+// Log-in expiry: dialog[data-utloper="seconds"] opens two minutes before.
+alle("dialog[data-utloper]").forEach((dialog) => {
+  const start = () => setTimeout(() => dialog.showModal(), (dialog.dataset.utloper - 120) * 1000);
+  dialog.querySelector("form").addEventListener("submit", async (hendelse) => {
+    hendelse.preventDefault();
+    if (await send(hendelse.target.action, hendelse.target)) { dialog.close(); start(); }
+    las(hendelse.target, false);
+  });
+  start();
+});
