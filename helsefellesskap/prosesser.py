@@ -135,21 +135,19 @@ def _gruppe_lever(barn: subprocess.Popen[str]) -> bool:
     return True
 
 
-def avslutt_gruppe(
-    barn: subprocess.Popen[str], frist: float = 5, *, bare_leder: bool = False
-) -> None:
-    """End a child and everything in its session.
+def avslutt_gruppe(barn: subprocess.Popen[str], frist: float = 5) -> None:
+    """End a child and everything in its session."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(barn.pid, signal.SIGTERM)
+    vent_eller_drep(barn, frist)
 
-    With `bare_leder` the child is left to take its own children down, in order.
-    """
-    for signalet in (signal.SIGTERM, signal.SIGKILL):
+
+def vent_eller_drep(barn: subprocess.Popen[str], frist: float) -> None:
+    """Give a child that is stopping some time; nothing of it is left afterwards."""
+    if not vent_til(lambda: not _gruppe_lever(barn), frist):
         with contextlib.suppress(ProcessLookupError, PermissionError):
-            if bare_leder and signalet == signal.SIGTERM:
-                barn.send_signal(signalet)
-            else:
-                os.killpg(barn.pid, signalet)
-        if vent_til(lambda: not _gruppe_lever(barn), frist):
-            return
+            os.killpg(barn.pid, signal.SIGKILL)
+        vent_til(lambda: not _gruppe_lever(barn), 5)
 
 
 def kommandolinje(pid: int) -> str:

@@ -121,9 +121,13 @@ class Barn:
         full = len(self.starter) == MAKS_STARTER
         return full and time.monotonic() - self.starter[0] < VINDU
 
+    def be_om_stopp(self) -> None:
+        if self.prosess:
+            self.prosess.terminate()
+
     def stopp(self) -> None:
         if self.prosess:
-            prosesser.avslutt_gruppe(self.prosess, self.frist, bare_leder=True)
+            prosesser.vent_eller_drep(self.prosess, self.frist)
 
 
 def web(kontakt: socket.socket, miljo: dict[str, str]) -> Barn:
@@ -210,7 +214,7 @@ class Demo:
         si("Starter …")
         miljo = self.miljo()
         miljo.pop(EIERS, None)
-        # Stopped in this order too, but for beat, which goes first.
+        # Stopped in this order too.
         self.barn = [beat(miljo), web(self.kontakt, miljo), worker(miljo)]
         for barn in self.barn:
             barn.start(self.logg)
@@ -253,6 +257,9 @@ class Demo:
         """Beat, web, worker, Valkey, PostgreSQL."""
         if self.klar:
             si("Stopper …")
+        # All are told in turn before the first is waited for.
+        for barn in self.barn:
+            barn.be_om_stopp()
         for barn in self.barn:
             barn.stopp()
         if self.servere:
