@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rapporter.tall import (
@@ -93,6 +93,7 @@ def test_there_are_three_tertials(nummer):
 
 
 @given(st.integers(2000, 2100), st.integers(1, 3))
+@settings(deadline=None)
 def test_tertials_follow_each_other_without_a_gap(aar, nummer):
     forrige, denne = siste_tertialer(aar, nummer, 2)
     assert forrige.til + timedelta(days=1) == denne.fra
