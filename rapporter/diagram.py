@@ -82,7 +82,7 @@ class Akse:
     start: float
     slutt: float
 
-    def sted(self, tall: Tall) -> float:
+    def sted(self, tall: Tall | float) -> float:
         return self.start + (self.slutt - self.start) * float(tall) / self.merker[-1]
 
 
@@ -296,7 +296,9 @@ def _punktverdi(tegning: Tegning, x: float, y: float, verdi: str) -> None:
 
 def _ligger_under(verdier: tuple[Tall | None, ...], serie: int) -> bool:
     """Tell whether the value is written below its point, clear of the other one."""
-    if None in verdier or len(verdier) < 2:
+    if len(verdier) < 2:
         return False
     egen, annen = verdier[serie], verdier[1 - serie]
+    if egen is None or annen is None:
+        return False
     return egen < annen or (egen == annen and serie == 1)

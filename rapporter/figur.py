@@ -133,10 +133,10 @@ class Tegning:
     tekster: list[Tekst] = field(default_factory=list)
 
     def strek(self, x1: float, y1: float, x2: float, y2: float, klasse: str) -> None:
-        self.streker.append(Strek(*map(punkt, (x1, y1, x2, y2)), klasse))
+        self.streker.append(Strek(punkt(x1), punkt(y1), punkt(x2), punkt(y2), klasse))
 
     def rekt(self, x: float, y: float, b: float, h: float, klasse: str) -> None:
-        self.rekter.append(Rekt(*map(punkt, (x, y, b, h)), klasse))
+        self.rekter.append(Rekt(punkt(x), punkt(y), punkt(b), punkt(h), klasse))
 
     def linje(self, punkter: Iterable[tuple[float, float]], klasse: str) -> None:
         tekst = " ".join(f"{punkt(x)},{punkt(y)}" for x, y in punkter)

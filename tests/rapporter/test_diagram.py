@@ -1,5 +1,6 @@
 import re
 from decimal import Decimal
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -114,7 +115,7 @@ def test_long_labels_are_wrapped_and_the_rows_below_move_down():
     ]
     hoyder = [float(t.y) for t in navn]
     assert hoyder == sorted(hoyder)
-    assert min(b - a for a, b in zip(hoyder, hoyder[1:], strict=False)) >= 18
+    assert min(b - a for a, b in pairwise(hoyder)) >= 18
 
 
 @pytest.mark.parametrize(
