@@ -56,9 +56,10 @@ VALKEY = shlex.split(
     "--maxmemory-policy noeviction --set-proc-title no --daemonize no"
 )
 # Nothing from a statement, a row or a parameter may reach the log: a failed
-# constraint otherwise writes the whole row, case text included.
+# constraint otherwise writes the whole row, case text included. ("log" ranks
+# above "error": the server's own events, no errors of sessions.)
 LOGG = {
-    "log_min_messages": "fatal",
+    "log_min_messages": "log",
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",
@@ -154,7 +155,9 @@ class Tjener:
             )
 
     def stopp(self) -> None:
-        pid = self.barn.pid if self.barn else self.pid()
+        # Our child may be dead and another process's in its place.
+        vart = self.barn and self.barn.poll() is None
+        pid = self.barn.pid if vart else self.pid()
         if pid and self.lever():
             prosesser.stopp_pid(pid, self.lever, self.stopptrinn)
 
