@@ -8,4 +8,7 @@ class AvvikConfig(AppConfig):
     def ready(self) -> None:
         from helsefellesskap.register import meld_inn_logg
 
+        from avvik import epost
+
         meld_inn_logg("avvik_hendelse")
+        epost.meld_inn()

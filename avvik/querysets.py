@@ -119,9 +119,16 @@ class AvvikQuerySet(SakQuerySet):
 
     @classmethod
     def sekretariatets_q(cls, i_dag: date) -> Q:
-        """The sekretariat's own list: to distribute, late, serious, for FSU."""
+        """The sekretariat's own list: to distribute, late, serious, for FSU, and
+        those it handles on paper for a holder that is not tilknyttet."""
+        tilknyttet = gyldig_paa(
+            i_dag,
+            "holder__virksomhet__tilknyttet_fra",
+            "holder__virksomhet__tilknyttet_til",
+        )
         return (
             Q(status=enums.Status.TIL_FORDELING)
+            | Q(status__in=enums.Status.apne()) & ~tilknyttet
             | cls.sene_q(i_dag)
             | Q(alvorlighet__gte=enums.ALVORLIG_FRA, ekstern_id__isnull=True)
             | Q(foreslatt_fsu=True)

@@ -33,6 +33,11 @@ class Tilganger:
         return self.enheter(Rollenavn.LEDER, Rollenavn.STEDFORTREDER)
 
     @property
+    def holder_enheter(self) -> frozenset[int]:
+        """Units the person may confirm and answer for."""
+        return self.leder_enheter | self.enheter(Rollenavn.SAMHANDLINGSKONTAKT)
+
+    @property
     def saksbehandler_enheter(self) -> frozenset[int]:
         return self.enheter(Rollenavn.SAKSBEHANDLER)
 

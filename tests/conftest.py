@@ -1,5 +1,6 @@
 """One database per worker, made by the owner role, used by the run-time role."""
 
+from datetime import date
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -12,7 +13,8 @@ from django.db import connections
 from psycopg import sql
 
 from helsefellesskap.databaseroller import som_eier
-from helsefellesskap.enums import Enhetstype, Rollenavn, Virksomhetstype
+from helsefellesskap.enums import Enhetstype, Flyt, Rollenavn, Virksomhetstype
+from helsefellesskap.models import Rettsgrunnlag
 from tests import factories
 
 # What migrations put into the tables; flush takes it away.
@@ -109,4 +111,11 @@ def lag_verden():
     }
     for navn, rolle in personer.items():
         setattr(v, navn, lag.lag_bruker(navn, rolle))
+    for flyt in Flyt:
+        Rettsgrunnlag.objects.create(
+            flyt=flyt,
+            tekst="Godkjent for testene",
+            godkjent_av=v.sekretariat,
+            godkjent_dato=date(2026, 1, 1),
+        )
     return v

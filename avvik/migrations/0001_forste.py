@@ -10,275 +10,957 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Deling',
+            name="Deling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slag', models.CharField(choices=[('saksbehandler', 'Saksbehandler i enheten'), ('uttalelse', 'Bedt om uttalelse')], max_length=20)),
-                ('tid', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slag",
+                    models.CharField(
+                        choices=[
+                            ("saksbehandler", "Saksbehandler i enheten"),
+                            ("uttalelse", "Bedt om uttalelse"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("tid", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Fristregel',
+            name="Fristregel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slag', models.CharField(blank=True, choices=[('avvik', 'Samhandlingsavvik'), ('forbedring', 'Forslag til forbedring')], max_length=12)),
-                ('fra_alvorlighet', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('fordel_dager', models.PositiveSmallIntegerField(default=2)),
-                ('bekreft_dager', models.PositiveSmallIntegerField(default=3)),
-                ('svar_dager', models.PositiveSmallIntegerField(default=21)),
-                ('gyldig_fra', models.DateField()),
-                ('gyldig_til', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slag",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("avvik", "Samhandlingsavvik"),
+                            ("forbedring", "Forslag til forbedring"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "fra_alvorlighet",
+                    models.PositiveSmallIntegerField(blank=True, null=True),
+                ),
+                ("fordel_dager", models.PositiveSmallIntegerField(default=2)),
+                ("bekreft_dager", models.PositiveSmallIntegerField(default=3)),
+                ("svar_dager", models.PositiveSmallIntegerField(default=21)),
+                ("gyldig_fra", models.DateField()),
+                ("gyldig_til", models.DateField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Hendelse',
+            name="Hendelse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('meld', 'Meldt'), ('fordel', 'Fordelt'), ('bekreft', 'Mottak bekreftet'), ('send_videre', 'Sendt videre'), ('spor_melder', 'Spørsmål til melder'), ('svar_fra_melder', 'Svar fra melder'), ('pause_utlopt', 'Ventetiden på melder gikk ut'), ('besvar', 'Besvart'), ('avklart', 'Avklart muntlig'), ('nyttig', 'Melder fant svaret nyttig'), ('lukk', 'Avsluttet uten flere spørsmål'), ('mer', 'Melder ba om mer'), ('fsu_mer', 'Utvalget ba om mer'), ('uenig', 'Partene er uenige'), ('trekk', 'Trukket av melder'), ('ikke_samhandling', 'Vurdert som ikke samhandlingssak'), ('duplikat', 'Lukket som duplikat'), ('importer', 'Importert fra tidligere register'), ('paminnelse', 'Påminnelse sendt'), ('uttalelse_bedt', 'Bedt om uttalelse'), ('gitt_saksbehandler', 'Gitt til saksbehandler'), ('uttalelse', 'Uttalelse gitt'), ('pasient_avklart', 'Pasienten er avklart'), ('hvilken_pasient', 'Spurt hvilken pasient det gjelder'), ('maskert', 'Tekst fjernet'), ('foreslatt_fsu', 'Foreslått for utvalget'), ('tiltak', 'Tiltak registrert'), ('meldeplikt', 'Meldeplikt vurdert'), ('sendt_som_brev', 'Sendt som brev på papir')], max_length=20)),
-                ('tid', models.DateTimeField()),
-                ('til_status', models.CharField(blank=True, choices=[('til_fordeling', 'Til fordeling'), ('sendt', 'Sendt'), ('mottatt', 'Mottatt'), ('venter_pa_melder', 'Venter på melder'), ('besvart', 'Besvart'), ('mer_onsket', 'Melder ber om mer'), ('avsluttet', 'Avsluttet'), ('trukket', 'Trukket'), ('ikke_samhandling', 'Ikke en samhandlingssak'), ('duplikat', 'Duplikat')], max_length=20)),
-                ('dato', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("meld", "Meldt"),
+                            ("fordel", "Fordelt"),
+                            ("bekreft", "Mottak bekreftet"),
+                            ("send_videre", "Sendt videre"),
+                            ("spor_melder", "Spørsmål til melder"),
+                            ("svar_fra_melder", "Svar fra melder"),
+                            ("pause_utlopt", "Ventetiden på melder gikk ut"),
+                            ("besvar", "Besvart"),
+                            ("avklart", "Avklart muntlig"),
+                            ("nyttig", "Melder fant svaret nyttig"),
+                            ("lukk", "Avsluttet uten flere spørsmål"),
+                            ("mer", "Melder ba om mer"),
+                            ("fsu_mer", "Utvalget ba om mer"),
+                            ("uenig", "Partene er uenige"),
+                            ("trekk", "Trukket av melder"),
+                            ("ikke_samhandling", "Vurdert som ikke samhandlingssak"),
+                            ("duplikat", "Lukket som duplikat"),
+                            ("importer", "Importert fra tidligere register"),
+                            ("paminnelse", "Påminnelse sendt"),
+                            ("uttalelse_bedt", "Bedt om uttalelse"),
+                            ("gitt_saksbehandler", "Gitt til saksbehandler"),
+                            ("uttalelse", "Uttalelse gitt"),
+                            ("pasient_avklart", "Pasienten er avklart"),
+                            ("hvilken_pasient", "Spurt hvilken pasient det gjelder"),
+                            ("maskert", "Tekst fjernet"),
+                            ("foreslatt_fsu", "Foreslått for utvalget"),
+                            ("tiltak", "Tiltak registrert"),
+                            ("meldeplikt", "Meldeplikt vurdert"),
+                            ("sendt_som_brev", "Sendt som brev på papir"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("tid", models.DateTimeField()),
+                (
+                    "til_status",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("til_fordeling", "Til fordeling"),
+                            ("sendt", "Sendt"),
+                            ("mottatt", "Mottatt"),
+                            ("venter_pa_melder", "Venter på melder"),
+                            ("besvart", "Besvart"),
+                            ("mer_onsket", "Melder ber om mer"),
+                            ("avsluttet", "Avsluttet"),
+                            ("trukket", "Trukket"),
+                            ("ikke_samhandling", "Ikke en samhandlingssak"),
+                            ("duplikat", "Duplikat"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("dato", models.DateField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'hendelser',
-                'ordering': ('tid', 'id'),
+                "verbose_name_plural": "hendelser",
+                "ordering": ("tid", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Kategori',
+            name="Kategori",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kode', models.CharField(max_length=4)),
-                ('navn', helsefellesskap.felter.Fritekst(verbose_name='navn')),
-                ('retning', models.CharField(choices=[('til_sykehus', 'Til sykehus'), ('fra_sykehus', 'Fra sykehus'), ('begge', 'Begge retninger')], max_length=12)),
-                ('avtalepunkt', models.CharField(blank=True, max_length=10)),
-                ('nokup_kode', models.CharField(blank=True, max_length=20)),
-                ('gyldig_fra', models.DateField(default=datetime.date(2000, 1, 1))),
-                ('gyldig_til', models.DateField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("kode", models.CharField(max_length=4)),
+                ("navn", helsefellesskap.felter.Fritekst(verbose_name="navn")),
+                (
+                    "retning",
+                    models.CharField(
+                        choices=[
+                            ("til_sykehus", "Til sykehus"),
+                            ("fra_sykehus", "Fra sykehus"),
+                            ("begge", "Begge retninger"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("avtalepunkt", models.CharField(blank=True, max_length=10)),
+                ("nokup_kode", models.CharField(blank=True, max_length=20)),
+                ("gyldig_fra", models.DateField(default=datetime.date(2000, 1, 1))),
+                ("gyldig_til", models.DateField(blank=True, null=True)),
             ],
             options={
-                'ordering': ('kode',),
+                "ordering": ("kode",),
             },
         ),
         migrations.CreateModel(
-            name='Kategorigruppe',
+            name="Kategorigruppe",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('bokstav', models.CharField(max_length=1, unique=True)),
-                ('navn', helsefellesskap.felter.Fritekst(verbose_name='navn')),
-                ('enkelt_navn', helsefellesskap.felter.Fritekst(verbose_name='navn i skjemaet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("bokstav", models.CharField(max_length=1, unique=True)),
+                ("navn", helsefellesskap.felter.Fritekst(verbose_name="navn")),
+                (
+                    "enkelt_navn",
+                    helsefellesskap.felter.Fritekst(verbose_name="navn i skjemaet"),
+                ),
             ],
             options={
-                'ordering': ('bokstav',),
+                "ordering": ("bokstav",),
             },
         ),
         migrations.CreateModel(
-            name='Melding',
+            name="Melding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slag', models.CharField(choices=[('sporsmal', 'Spørsmål til melder'), ('svar_fra_melder', 'Svar fra melder'), ('mer', 'Melder ber om mer'), ('uenig', 'Melder er uenig'), ('fsu_mer', 'Utvalget ber om mer'), ('uttalelse_bedt', 'Bedt om uttalelse'), ('uttalelse', 'Uttalelse'), ('lukkegrunn', 'Begrunnelse for lukking')], max_length=20)),
-                ('tekst', helsefellesskap.felter.Fritekst(verbose_name='tekst')),
-                ('tid', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slag",
+                    models.CharField(
+                        choices=[
+                            ("sporsmal", "Spørsmål til melder"),
+                            ("svar_fra_melder", "Svar fra melder"),
+                            ("mer", "Melder ber om mer"),
+                            ("uenig", "Melder er uenig"),
+                            ("fsu_mer", "Utvalget ber om mer"),
+                            ("uttalelse_bedt", "Bedt om uttalelse"),
+                            ("uttalelse", "Uttalelse"),
+                            ("lukkegrunn", "Begrunnelse for lukking"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("tekst", helsefellesskap.felter.Fritekst(verbose_name="tekst")),
+                ("tid", models.DateTimeField()),
             ],
             options={
-                'verbose_name_plural': 'meldinger',
-                'ordering': ('tid', 'id'),
+                "verbose_name_plural": "meldinger",
+                "ordering": ("tid", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Paminnelse',
+            name="Paminnelse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stige', models.CharField(choices=[('svar', 'Svar'), ('bekreft', 'Bekreftelse')], max_length=10)),
-                ('trinn', models.CharField(max_length=20)),
-                ('runde', models.PositiveSmallIntegerField(default=1)),
-                ('forfall', models.DateField()),
-                ('tilstand', models.CharField(choices=[('planlagt', 'Planlagt'), ('sendt', 'Lagt i utboksen'), ('forbigaatt', 'Forbigått'), ('avlyst', 'Avlyst')], default='planlagt', max_length=12)),
-                ('avgjort_tid', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "stige",
+                    models.CharField(
+                        choices=[("svar", "Svar"), ("bekreft", "Bekreftelse")],
+                        max_length=10,
+                    ),
+                ),
+                ("trinn", models.CharField(max_length=20)),
+                ("runde", models.PositiveSmallIntegerField(default=1)),
+                ("forfall", models.DateField()),
+                (
+                    "tilstand",
+                    models.CharField(
+                        choices=[
+                            ("planlagt", "Planlagt"),
+                            ("sendt", "Lagt i utboksen"),
+                            ("forbigaatt", "Forbigått"),
+                            ("avlyst", "Avlyst"),
+                        ],
+                        default="planlagt",
+                        max_length=12,
+                    ),
+                ),
+                ("avgjort_tid", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'påminnelser',
+                "verbose_name_plural": "påminnelser",
             },
         ),
         migrations.CreateModel(
-            name='Rabrakort',
+            name="Rabrakort",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nummer', models.CharField(max_length=14, unique=True)),
-                ('innsendingsnokkel', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('hvem', helsefellesskap.felter.Fritekst(verbose_name='hvem gjorde noe bra')),
-                ('hva', helsefellesskap.felter.Fritekst(verbose_name='hva var bra og hvorfor')),
-                ('laering', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hva kan vi lære av dette')),
-                ('endringer', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hvilke endringer')),
-                ('meldt_tid', models.DateTimeField()),
-                ('meldt_dato', models.DateField()),
-                ('takket_tid', models.DateTimeField(blank=True, null=True)),
-                ('samtykke_dato', models.DateField(blank=True, null=True)),
-                ('foreslatt_fsu', models.BooleanField(default=False)),
-                ('versjon', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("nummer", models.CharField(max_length=14, unique=True)),
+                (
+                    "innsendingsnokkel",
+                    models.UUIDField(default=uuid.uuid4, unique=True),
+                ),
+                (
+                    "hvem",
+                    helsefellesskap.felter.Fritekst(verbose_name="hvem gjorde noe bra"),
+                ),
+                (
+                    "hva",
+                    helsefellesskap.felter.Fritekst(
+                        verbose_name="hva var bra og hvorfor"
+                    ),
+                ),
+                (
+                    "laering",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hva kan vi lære av dette"
+                    ),
+                ),
+                (
+                    "endringer",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hvilke endringer"
+                    ),
+                ),
+                ("meldt_tid", models.DateTimeField()),
+                ("meldt_dato", models.DateField()),
+                ("takket_tid", models.DateTimeField(blank=True, null=True)),
+                ("samtykke_dato", models.DateField(blank=True, null=True)),
+                ("foreslatt_fsu", models.BooleanField(default=False)),
+                ("versjon", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name': '#Råbra!-kort',
-                'verbose_name_plural': '#Råbra!-kort',
+                "verbose_name": "#Råbra!-kort",
+                "verbose_name_plural": "#Råbra!-kort",
             },
         ),
         migrations.CreateModel(
-            name='Ruteregel',
+            name="Ruteregel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sted', models.CharField(blank=True, choices=[('Tromsø', 'Tromsø'), ('Harstad', 'Harstad'), ('Narvik', 'Narvik'), ('Annet sted', 'Annet sted')], max_length=12)),
-                ('kategori', models.CharField(blank=True, max_length=4, verbose_name='kode eller gruppe')),
-                ('avsender_kommunenummer', models.CharField(blank=True, max_length=4)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "sted",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Tromsø", "Tromsø"),
+                            ("Harstad", "Harstad"),
+                            ("Narvik", "Narvik"),
+                            ("Annet sted", "Annet sted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kategori",
+                    models.CharField(
+                        blank=True, max_length=4, verbose_name="kode eller gruppe"
+                    ),
+                ),
+                ("avsender_kommunenummer", models.CharField(blank=True, max_length=4)),
             ],
         ),
         migrations.CreateModel(
-            name='Saksteller',
+            name="Saksteller",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serie', models.CharField(blank=True, max_length=2)),
-                ('aar', models.PositiveSmallIntegerField()),
-                ('siste', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("serie", models.CharField(blank=True, max_length=2)),
+                ("aar", models.PositiveSmallIntegerField()),
+                ("siste", models.PositiveIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Svar',
+            name="Svar",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('runde', models.PositiveSmallIntegerField(default=1)),
-                ('sendt_tid', models.DateTimeField(blank=True, null=True)),
-                ('dato', models.DateField(blank=True, null=True)),
-                ('avklart_dato', models.DateField(blank=True, null=True)),
-                ('paa_vegne_av_enheten', models.BooleanField(default=False)),
-                ('vurdering', models.CharField(blank=True, choices=[('bekreftet', 'Avvik bekreftet'), ('delvis', 'Delvis'), ('ikke_avvik', 'Vi vurderer det ikke som avvik'), ('kan_ikke_vurderes', 'Kan ikke vurderes')], max_length=20)),
-                ('begrunnelse', helsefellesskap.felter.Fritekst(blank=True, verbose_name='begrunnelse')),
-                ('til_melder', helsefellesskap.felter.Fritekst(blank=True, verbose_name='svar til melder')),
-                ('funn', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hva har dere funnet ut')),
-                ('aarsaker', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('kommunikasjon', 'Kommunikasjon og informasjon'), ('kompetanse', 'Opplæring og kompetanse'), ('omgivelser', 'Omgivelser og organisasjon'), ('teknikk', 'Teknikk og utstyr'), ('rutiner', 'Prosedyrer, rutiner og retningslinjer')], max_length=20), blank=True, default=list, size=None)),
-                ('laeringspunkt', helsefellesskap.felter.Fritekst(blank=True, verbose_name='læringspunkt')),
-                ('pasient_informert', models.CharField(blank=True, choices=[('ja', 'Ja'), ('nei', 'Nei'), ('ikke_aktuelt', 'Ikke aktuelt'), ('vet_ikke', 'Vet ikke')], max_length=12)),
-                ('versjon', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("runde", models.PositiveSmallIntegerField(default=1)),
+                ("sendt_tid", models.DateTimeField(blank=True, null=True)),
+                ("dato", models.DateField(blank=True, null=True)),
+                ("avklart_dato", models.DateField(blank=True, null=True)),
+                ("paa_vegne_av_enheten", models.BooleanField(default=False)),
+                (
+                    "vurdering",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("bekreftet", "Avvik bekreftet"),
+                            ("delvis", "Delvis"),
+                            ("ikke_avvik", "Vi vurderer det ikke som avvik"),
+                            ("kan_ikke_vurderes", "Kan ikke vurderes"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "begrunnelse",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="begrunnelse"
+                    ),
+                ),
+                (
+                    "til_melder",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="svar til melder"
+                    ),
+                ),
+                (
+                    "funn",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hva har dere funnet ut"
+                    ),
+                ),
+                (
+                    "aarsaker",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("kommunikasjon", "Kommunikasjon og informasjon"),
+                                ("kompetanse", "Opplæring og kompetanse"),
+                                ("omgivelser", "Omgivelser og organisasjon"),
+                                ("teknikk", "Teknikk og utstyr"),
+                                ("rutiner", "Prosedyrer, rutiner og retningslinjer"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "laeringspunkt",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="læringspunkt"
+                    ),
+                ),
+                (
+                    "pasient_informert",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ja", "Ja"),
+                            ("nei", "Nei"),
+                            ("ikke_aktuelt", "Ikke aktuelt"),
+                            ("vet_ikke", "Vet ikke"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("versjon", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name_plural': 'svar',
-                'ordering': ('runde', 'id'),
+                "verbose_name_plural": "svar",
+                "ordering": ("runde", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Tildeling',
+            name="Tildeling",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('nr', models.PositiveSmallIntegerField()),
-                ('grunn', models.CharField(choices=[('valgt', 'Valgt av melder'), ('regel', 'Funnet av en fast regel'), ('til_fordeling', 'Enheten er ikke kjent ennå'), ('fordelt', 'Fordelt'), ('videresendt', 'Sendt videre'), ('tredje_retur', 'Sendt videre for tredje gang'), ('etterfolger', 'Enheten er lagt ned'), ('importert', 'Importert')], max_length=20)),
-                ('begrunnelse', helsefellesskap.felter.Fritekst(blank=True, verbose_name='begrunnelse')),
-                ('tid', models.DateTimeField()),
-                ('dato', models.DateField()),
-                ('bekreft_innen', models.DateField()),
-                ('egen_frist', models.DateField()),
-                ('bekreftet_tid', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("nr", models.PositiveSmallIntegerField()),
+                (
+                    "grunn",
+                    models.CharField(
+                        choices=[
+                            ("valgt", "Valgt av melder"),
+                            ("regel", "Funnet av en fast regel"),
+                            ("til_fordeling", "Enheten er ikke kjent ennå"),
+                            ("fordelt", "Fordelt"),
+                            ("videresendt", "Sendt videre"),
+                            ("tredje_retur", "Sendt videre for tredje gang"),
+                            ("etterfolger", "Enheten er lagt ned"),
+                            ("importert", "Importert"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "begrunnelse",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="begrunnelse"
+                    ),
+                ),
+                ("tid", models.DateTimeField()),
+                ("dato", models.DateField()),
+                ("bekreft_innen", models.DateField()),
+                ("egen_frist", models.DateField()),
+                ("bekreftet_tid", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'tildelinger',
-                'ordering': ('nr',),
+                "verbose_name_plural": "tildelinger",
+                "ordering": ("nr",),
             },
         ),
         migrations.CreateModel(
-            name='Tiltak',
+            name="Tiltak",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('beskrivelse', helsefellesskap.felter.Fritekst(verbose_name='tiltak')),
-                ('ansvarlig_rolle', helsefellesskap.felter.Fritekst(verbose_name='ansvarlig rolle')),
-                ('frist', models.DateField()),
-                ('status', models.CharField(choices=[('planlagt', 'Planlagt'), ('paabegynt', 'Påbegynt'), ('utfort', 'Utført'), ('droppet', 'Gjennomføres ikke')], default='planlagt', max_length=12)),
-                ('opprettet', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('versjon', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("beskrivelse", helsefellesskap.felter.Fritekst(verbose_name="tiltak")),
+                (
+                    "ansvarlig_rolle",
+                    helsefellesskap.felter.Fritekst(verbose_name="ansvarlig rolle"),
+                ),
+                ("frist", models.DateField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planlagt", "Planlagt"),
+                            ("paabegynt", "Påbegynt"),
+                            ("utfort", "Utført"),
+                            ("droppet", "Gjennomføres ikke"),
+                        ],
+                        default="planlagt",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "opprettet",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("versjon", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name_plural': 'tiltak',
-                'ordering': ('frist', 'id'),
+                "verbose_name_plural": "tiltak",
+                "ordering": ("frist", "id"),
             },
         ),
         migrations.CreateModel(
-            name='Utkast',
+            name="Utkast",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slag', models.CharField(choices=[('avvik', 'Samhandlingsavvik'), ('forbedring', 'Forslag til forbedring')], default='avvik', max_length=12)),
-                ('hendelsesdato', models.DateField(blank=True, null=True, verbose_name='når skjedde det')),
-                ('alvorlighet', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'Vet ikke'), (1, 'Ingen skade'), (2, 'Liten skade'), (3, 'Moderat skade'), (4, 'Alvorlig skade'), (5, 'Pasienten døde, og dette kan ha bidratt')], null=True)),
-                ('hva_skjedde', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hva skjedde')),
-                ('meldt_andre_steder', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('internt', 'Internt avvik'), ('melde_no', 'melde.no'), ('statsforvalter', 'Statsforvalter'), ('nei', 'Nei, ikke ennå')], max_length=20), blank=True, default=list, size=None)),
-                ('sted', models.CharField(blank=True, choices=[('Tromsø', 'Tromsø'), ('Harstad', 'Harstad'), ('Narvik', 'Narvik'), ('Annet sted', 'Annet sted')], max_length=12)),
-                ('forslag', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hva kunne vært gjort annerledes')),
-                ('gikk_bra', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hva gikk bra likevel')),
-                ('strakstiltak', helsefellesskap.felter.Fritekst(blank=True, verbose_name='strakstiltak')),
-                ('pasient_informert', models.CharField(blank=True, choices=[('ja', 'Ja'), ('nei', 'Nei'), ('ikke_aktuelt', 'Ikke aktuelt'), ('vet_ikke', 'Vet ikke')], max_length=12)),
-                ('avtale', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hvilken rutine eller avtale')),
-                ('pasientgruppe', models.CharField(blank=True, choices=[('barn', 'Barn og unge'), ('psykisk_rus', 'Alvorlig psykisk lidelse eller rus'), ('eldre', 'Skrøpelige eldre'), ('kronisk', 'Flere kroniske sykdommer'), ('gravide', 'Gravide og fødende'), ('annet', 'Annet eller ikke aktuelt')], max_length=12)),
-                ('kontaktlinje', helsefellesskap.felter.Fritekst(blank=True, verbose_name='kontakt om pasienten')),
-                ('egen_referanse', helsefellesskap.felter.Fritekst(blank=True, verbose_name='deres egen referanse')),
-                ('nokkel', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('gjelder_pasient', models.BooleanField(blank=True, null=True)),
-                ('enhet_ukjent', models.BooleanField(default=False)),
-                ('steg', models.PositiveSmallIntegerField(default=1)),
-                ('startet', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('endret', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('versjon', models.PositiveIntegerField(default=1)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slag",
+                    models.CharField(
+                        choices=[
+                            ("avvik", "Samhandlingsavvik"),
+                            ("forbedring", "Forslag til forbedring"),
+                        ],
+                        default="avvik",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "hendelsesdato",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="når skjedde det"
+                    ),
+                ),
+                (
+                    "alvorlighet",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "Vet ikke"),
+                            (1, "Ingen skade"),
+                            (2, "Liten skade"),
+                            (3, "Moderat skade"),
+                            (4, "Alvorlig skade"),
+                            (5, "Pasienten døde, og dette kan ha bidratt"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                (
+                    "hva_skjedde",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hva skjedde"
+                    ),
+                ),
+                (
+                    "meldt_andre_steder",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("internt", "Internt avvik"),
+                                ("melde_no", "melde.no"),
+                                ("statsforvalter", "Statsforvalter"),
+                                ("nei", "Nei, ikke ennå"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "sted",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Tromsø", "Tromsø"),
+                            ("Harstad", "Harstad"),
+                            ("Narvik", "Narvik"),
+                            ("Annet sted", "Annet sted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "forslag",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hva kunne vært gjort annerledes"
+                    ),
+                ),
+                (
+                    "gikk_bra",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hva gikk bra likevel"
+                    ),
+                ),
+                (
+                    "strakstiltak",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="strakstiltak"
+                    ),
+                ),
+                (
+                    "pasient_informert",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ja", "Ja"),
+                            ("nei", "Nei"),
+                            ("ikke_aktuelt", "Ikke aktuelt"),
+                            ("vet_ikke", "Vet ikke"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "avtale",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hvilken rutine eller avtale"
+                    ),
+                ),
+                (
+                    "pasientgruppe",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("barn", "Barn og unge"),
+                            ("psykisk_rus", "Alvorlig psykisk lidelse eller rus"),
+                            ("eldre", "Skrøpelige eldre"),
+                            ("kronisk", "Flere kroniske sykdommer"),
+                            ("gravide", "Gravide og fødende"),
+                            ("annet", "Annet eller ikke aktuelt"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kontaktlinje",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="kontakt om pasienten"
+                    ),
+                ),
+                (
+                    "egen_referanse",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="deres egen referanse"
+                    ),
+                ),
+                (
+                    "nokkel",
+                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
+                ),
+                ("gjelder_pasient", models.BooleanField(blank=True, null=True)),
+                ("enhet_ukjent", models.BooleanField(default=False)),
+                ("steg", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "startet",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                (
+                    "endret",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                ("versjon", models.PositiveIntegerField(default=1)),
             ],
             options={
-                'verbose_name_plural': 'utkast',
+                "verbose_name_plural": "utkast",
             },
         ),
         migrations.CreateModel(
-            name='Avvik',
+            name="Avvik",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slag', models.CharField(choices=[('avvik', 'Samhandlingsavvik'), ('forbedring', 'Forslag til forbedring')], default='avvik', max_length=12)),
-                ('hendelsesdato', models.DateField(blank=True, null=True, verbose_name='når skjedde det')),
-                ('alvorlighet', models.PositiveSmallIntegerField(blank=True, choices=[(0, 'Vet ikke'), (1, 'Ingen skade'), (2, 'Liten skade'), (3, 'Moderat skade'), (4, 'Alvorlig skade'), (5, 'Pasienten døde, og dette kan ha bidratt')], null=True)),
-                ('hva_skjedde', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hva skjedde')),
-                ('meldt_andre_steder', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('internt', 'Internt avvik'), ('melde_no', 'melde.no'), ('statsforvalter', 'Statsforvalter'), ('nei', 'Nei, ikke ennå')], max_length=20), blank=True, default=list, size=None)),
-                ('sted', models.CharField(blank=True, choices=[('Tromsø', 'Tromsø'), ('Harstad', 'Harstad'), ('Narvik', 'Narvik'), ('Annet sted', 'Annet sted')], max_length=12)),
-                ('forslag', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hva kunne vært gjort annerledes')),
-                ('gikk_bra', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hva gikk bra likevel')),
-                ('strakstiltak', helsefellesskap.felter.Fritekst(blank=True, verbose_name='strakstiltak')),
-                ('pasient_informert', models.CharField(blank=True, choices=[('ja', 'Ja'), ('nei', 'Nei'), ('ikke_aktuelt', 'Ikke aktuelt'), ('vet_ikke', 'Vet ikke')], max_length=12)),
-                ('avtale', helsefellesskap.felter.Fritekst(blank=True, verbose_name='hvilken rutine eller avtale')),
-                ('pasientgruppe', models.CharField(blank=True, choices=[('barn', 'Barn og unge'), ('psykisk_rus', 'Alvorlig psykisk lidelse eller rus'), ('eldre', 'Skrøpelige eldre'), ('kronisk', 'Flere kroniske sykdommer'), ('gravide', 'Gravide og fødende'), ('annet', 'Annet eller ikke aktuelt')], max_length=12)),
-                ('kontaktlinje', helsefellesskap.felter.Fritekst(blank=True, verbose_name='kontakt om pasienten')),
-                ('egen_referanse', helsefellesskap.felter.Fritekst(blank=True, verbose_name='deres egen referanse')),
-                ('saksnummer', models.CharField(max_length=12, unique=True)),
-                ('innsendingsnokkel', models.UUIDField(default=uuid.uuid4, unique=True)),
-                ('ekstern_id', models.CharField(blank=True, max_length=40, null=True, unique=True)),
-                ('status', models.CharField(choices=[('til_fordeling', 'Til fordeling'), ('sendt', 'Sendt'), ('mottatt', 'Mottatt'), ('venter_pa_melder', 'Venter på melder'), ('besvart', 'Besvart'), ('mer_onsket', 'Melder ber om mer'), ('avsluttet', 'Avsluttet'), ('trukket', 'Trukket'), ('ikke_samhandling', 'Ikke en samhandlingssak'), ('duplikat', 'Duplikat')], max_length=20)),
-                ('retning', models.CharField(choices=[('til_sykehus', 'Fra kommune eller fastlege til sykehus'), ('fra_sykehus', 'Fra sykehus til kommune eller fastlege')], max_length=12)),
-                ('meldt_tid', models.DateTimeField()),
-                ('meldt_dato', models.DateField()),
-                ('lovet_dato', models.DateField()),
-                ('holder_frist', models.DateField()),
-                ('bekreft_innen', models.DateField()),
-                ('pause_fra', models.DateField(blank=True, null=True)),
-                ('antall_videre', models.PositiveSmallIntegerField(default=0)),
-                ('mer_brukt', models.BooleanField(default=False)),
-                ('runde', models.PositiveSmallIntegerField(default=1)),
-                ('besvart_dato', models.DateField(blank=True, null=True)),
-                ('siste_svar_dato', models.DateField(blank=True, null=True)),
-                ('avsluttet_dato', models.DateField(blank=True, null=True)),
-                ('utfall', models.CharField(blank=True, choices=[('nyttig', 'Melder fant svaret nyttig'), ('uten_flere_sporsmal', 'Ingen flere spørsmål'), ('uenige', 'Partene er uenige'), ('importert_besvart', 'Importert, besvart'), ('importert_ubesvart', 'Importert, ikke besvart')], max_length=20)),
-                ('pasient_avklart', models.DateField(blank=True, null=True)),
-                ('foreslatt_fsu', models.BooleanField(default=False)),
-                ('versjon', models.PositiveIntegerField(default=1)),
-                ('duplikat_av', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='duplikater', to='avvik.avvik')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "slag",
+                    models.CharField(
+                        choices=[
+                            ("avvik", "Samhandlingsavvik"),
+                            ("forbedring", "Forslag til forbedring"),
+                        ],
+                        default="avvik",
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "hendelsesdato",
+                    models.DateField(
+                        blank=True, null=True, verbose_name="når skjedde det"
+                    ),
+                ),
+                (
+                    "alvorlighet",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (0, "Vet ikke"),
+                            (1, "Ingen skade"),
+                            (2, "Liten skade"),
+                            (3, "Moderat skade"),
+                            (4, "Alvorlig skade"),
+                            (5, "Pasienten døde, og dette kan ha bidratt"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                (
+                    "hva_skjedde",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hva skjedde"
+                    ),
+                ),
+                (
+                    "meldt_andre_steder",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("internt", "Internt avvik"),
+                                ("melde_no", "melde.no"),
+                                ("statsforvalter", "Statsforvalter"),
+                                ("nei", "Nei, ikke ennå"),
+                            ],
+                            max_length=20,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                    ),
+                ),
+                (
+                    "sted",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("Tromsø", "Tromsø"),
+                            ("Harstad", "Harstad"),
+                            ("Narvik", "Narvik"),
+                            ("Annet sted", "Annet sted"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "forslag",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hva kunne vært gjort annerledes"
+                    ),
+                ),
+                (
+                    "gikk_bra",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hva gikk bra likevel"
+                    ),
+                ),
+                (
+                    "strakstiltak",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="strakstiltak"
+                    ),
+                ),
+                (
+                    "pasient_informert",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ja", "Ja"),
+                            ("nei", "Nei"),
+                            ("ikke_aktuelt", "Ikke aktuelt"),
+                            ("vet_ikke", "Vet ikke"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "avtale",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="hvilken rutine eller avtale"
+                    ),
+                ),
+                (
+                    "pasientgruppe",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("barn", "Barn og unge"),
+                            ("psykisk_rus", "Alvorlig psykisk lidelse eller rus"),
+                            ("eldre", "Skrøpelige eldre"),
+                            ("kronisk", "Flere kroniske sykdommer"),
+                            ("gravide", "Gravide og fødende"),
+                            ("annet", "Annet eller ikke aktuelt"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "kontaktlinje",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="kontakt om pasienten"
+                    ),
+                ),
+                (
+                    "egen_referanse",
+                    helsefellesskap.felter.Fritekst(
+                        blank=True, verbose_name="deres egen referanse"
+                    ),
+                ),
+                ("saksnummer", models.CharField(max_length=12, unique=True)),
+                (
+                    "innsendingsnokkel",
+                    models.UUIDField(default=uuid.uuid4, unique=True),
+                ),
+                (
+                    "ekstern_id",
+                    models.CharField(blank=True, max_length=40, null=True, unique=True),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("til_fordeling", "Til fordeling"),
+                            ("sendt", "Sendt"),
+                            ("mottatt", "Mottatt"),
+                            ("venter_pa_melder", "Venter på melder"),
+                            ("besvart", "Besvart"),
+                            ("mer_onsket", "Melder ber om mer"),
+                            ("avsluttet", "Avsluttet"),
+                            ("trukket", "Trukket"),
+                            ("ikke_samhandling", "Ikke en samhandlingssak"),
+                            ("duplikat", "Duplikat"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "retning",
+                    models.CharField(
+                        choices=[
+                            ("til_sykehus", "Fra kommune eller fastlege til sykehus"),
+                            ("fra_sykehus", "Fra sykehus til kommune eller fastlege"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("meldt_tid", models.DateTimeField()),
+                ("meldt_dato", models.DateField()),
+                ("lovet_dato", models.DateField()),
+                ("holder_frist", models.DateField()),
+                ("bekreft_innen", models.DateField()),
+                ("pause_fra", models.DateField(blank=True, null=True)),
+                ("antall_videre", models.PositiveSmallIntegerField(default=0)),
+                ("mer_brukt", models.BooleanField(default=False)),
+                ("runde", models.PositiveSmallIntegerField(default=1)),
+                ("besvart_dato", models.DateField(blank=True, null=True)),
+                ("siste_svar_dato", models.DateField(blank=True, null=True)),
+                ("avsluttet_dato", models.DateField(blank=True, null=True)),
+                (
+                    "utfall",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("nyttig", "Melder fant svaret nyttig"),
+                            ("uten_flere_sporsmal", "Ingen flere spørsmål"),
+                            ("uenige", "Partene er uenige"),
+                            ("importert_besvart", "Importert, besvart"),
+                            ("importert_ubesvart", "Importert, ikke besvart"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("pasient_avklart", models.DateField(blank=True, null=True)),
+                ("foreslatt_fsu", models.BooleanField(default=False)),
+                ("versjon", models.PositiveIntegerField(default=1)),
+                (
+                    "duplikat_av",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="duplikater",
+                        to="avvik.avvik",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'samhandlingsavvik',
-                'verbose_name_plural': 'samhandlingsavvik',
+                "verbose_name": "samhandlingsavvik",
+                "verbose_name_plural": "samhandlingsavvik",
             },
         ),
     ]

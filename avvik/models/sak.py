@@ -130,6 +130,7 @@ class Avvik(Meldingsinnhold):
     fristregel = models.ForeignKey(Fristregel, models.PROTECT, related_name="+")
     lovet_dato = models.DateField()  # promised to the melder
     holder_frist = models.DateField()  # the holder's own date
+    # When the holder must confirm, or distribute in TIL_FORDELING.
     bekreft_innen = models.DateField()
     pause_fra = models.DateField(null=True, blank=True)
     antall_videre = models.PositiveSmallIntegerField(default=0)

@@ -26,6 +26,8 @@ class Tildeling(models.Model):
     )
     tid = models.DateTimeField()
     dato = models.DateField()
+    # Set while the unit only has to find the right one (TIL_FORDELING).
+    fordel_innen = models.DateField(null=True, blank=True)
     bekreft_innen = models.DateField()
     egen_frist = models.DateField()
     bekreftet_tid = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,70 @@
+"""Every write that means something to a case."""
+
+from avvik.actions.avslutt import (
+    duplikat,
+    fsu_mer,
+    ikke_samhandling,
+    lukk,
+    mer,
+    nyttig,
+    trekk,
+    uenig,
+)
+from avvik.actions.behandle import (
+    bekreft,
+    fordel,
+    pasient_avklart,
+    pause_utlopt,
+    send_videre,
+    spor_hvilken_pasient,
+    spor_melder,
+    svar_fra_melder,
+)
+from avvik.actions.besvar import avklart, besvar, lagre_svarutkast
+from avvik.actions.deling import (
+    be_om_uttalelse,
+    foresla_fsu,
+    gi_til_saksbehandler,
+    gi_uttalelse,
+)
+from avvik.actions.masker import masker_tekst
+from avvik.actions.meld import meld
+from avvik.actions.rabra import gi_rabra, registrer_samtykke, send_takk
+from avvik.actions.tiltak import oppdater_tiltak, registrer_tiltak
+from avvik.actions.utkast import lagre_utkast, slett_utgatte_utkast, slett_utkast
+
+__all__ = [
+    "avklart",
+    "be_om_uttalelse",
+    "bekreft",
+    "besvar",
+    "duplikat",
+    "fordel",
+    "foresla_fsu",
+    "fsu_mer",
+    "gi_rabra",
+    "gi_til_saksbehandler",
+    "gi_uttalelse",
+    "ikke_samhandling",
+    "lagre_svarutkast",
+    "lagre_utkast",
+    "lukk",
+    "masker_tekst",
+    "meld",
+    "mer",
+    "nyttig",
+    "oppdater_tiltak",
+    "pasient_avklart",
+    "pause_utlopt",
+    "registrer_samtykke",
+    "registrer_tiltak",
+    "send_takk",
+    "send_videre",
+    "slett_utgatte_utkast",
+    "slett_utkast",
+    "spor_hvilken_pasient",
+    "spor_melder",
+    "svar_fra_melder",
+    "trekk",
+    "uenig",
+]

@@ -1,0 +1,102 @@
+"""Shared by the actions of a case. Nothing here is called from outside them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import F
+
+from avvik import frister
+from avvik.enums import OVERGANGER, Status, Verb
+from avvik.models import Avvik, Fristregel, Hendelse, Saksteller
+from helsefellesskap.feil import IkkeLov, UlovligOvergang, Versjonskonflikt
+from helsefellesskap.models import Bruker, Enhet, StengtDag
+
+
+def stengte_dager() -> frozenset[date]:
+    return frozenset(StengtDag.objects.values_list("dato", flat=True))
+
+
+def krev(tillatt: bool) -> None:
+    """Raise IkkeLov unless the person may do this."""
+    if not tillatt:
+        raise IkkeLov
+
+
+def person(av: Bruker | str) -> Bruker | None:
+    """The acting person, or None for the clock."""
+    return av if isinstance(av, Bruker) else None
+
+
+def fristsett(regel: Fristregel) -> frister.Fristsett:
+    return frister.Fristsett(
+        fordel_dager=regel.fordel_dager,
+        bekreft_dager=regel.bekreft_dager,
+        svar_dager=regel.svar_dager,
+    )
+
+
+def bytt_status(avvik: Avvik, verb: Verb, til: Status, **felter: Any) -> None:
+    """The one function that changes status.
+
+    Conditional on the status and version the caller has seen. Raises
+    UlovligOvergang for a move outside the table, Versjonskonflikt when somebody
+    was faster.
+    """
+    if til not in OVERGANGER.get((Status(avvik.status), verb), ()):
+        raise UlovligOvergang(avvik.status, verb)
+    _oppdater(avvik, status=til, **felter)
+
+
+def oppdater(avvik: Avvik, **felter: Any) -> None:
+    """Change columns other than status, conditional on the version seen."""
+    _oppdater(avvik, **felter)
+
+
+def _oppdater(avvik: Avvik, **felter: Any) -> None:
+    rader = Avvik.objects.uten_tilgangskontroll(grunn="oppdater sak").filter(
+        pk=avvik.pk, status=avvik.status, versjon=avvik.versjon
+    )
+    if rader.update(versjon=F("versjon") + 1, **felter) != 1:
+        raise Versjonskonflikt
+    for navn, verdi in felter.items():
+        setattr(avvik, navn, verdi)
+    avvik.versjon += 1
+
+
+def noter(
+    avvik: Avvik,
+    verb: Verb,
+    *,
+    av: Bruker | str,
+    naa: datetime,
+    enhet: Enhet | None = None,
+    til_enhet: Enhet | None = None,
+    dato: date | None = None,
+) -> Hendelse:
+    """Write a row of the timeline."""
+    return Hendelse.objects.create(
+        avvik=avvik,
+        verb=verb,
+        tid=naa,
+        av=person(av),
+        enhet=enhet,
+        til_enhet=til_enhet,
+        til_status=avvik.status,
+        dato=dato,
+    )
+
+
+def neste_saksnummer(serie: str, aar: int, antall: int = 1) -> list[str]:
+    """The next contiguous numbers; holds the counter row until commit.
+
+    Call it last in the transaction: everybody else who files waits here.
+    """
+    Saksteller.objects.bulk_create(
+        [Saksteller(serie=serie, aar=aar)], ignore_conflicts=True
+    )
+    teller = Saksteller.objects.select_for_update().get(serie=serie, aar=aar)
+    forste = teller.siste + 1
+    teller.siste += antall
+    teller.save(update_fields=["siste"])
+    prefiks = f"{serie}-{aar}" if serie else str(aar)
+    return [f"{prefiks}-{n:04d}" for n in range(forste, forste + antall)]

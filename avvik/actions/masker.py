@@ -1,0 +1,36 @@
+"""Removing a text that should never have been written."""
+
+from datetime import datetime
+from typing import Any
+
+from avvik.actions._felles import krev, noter
+from avvik.enums import MASKERT, Verb
+from avvik.models import Avvik, Melding, Rabrakort, Svar, Tildeling, Tiltak
+from helsefellesskap.feil import Versjonskonflikt
+from helsefellesskap.felter import Fritekst
+from helsefellesskap.models import Bruker
+from helsefellesskap.transaksjon import handling
+
+MASKERBARE = (Avvik, Svar, Tiltak, Melding, Tildeling, Rabrakort)
+
+
+@handling
+def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
+    """Replace one text of a case by «[fjernet]», everywhere it stands.
+
+    Only the sekretariat. History and logs hold no free text, so afterwards the
+    words are in no table. Presentations are texts of their own and are masked
+    by utvalg.
+    """
+    krev(av.tilganger.sekretariat)
+    if not isinstance(objekt, MASKERBARE) or not isinstance(
+        objekt._meta.get_field(felt), Fritekst
+    ):
+        raise ValueError("not a text of a case")
+    rader = type(objekt).objects.uten_tilgangskontroll(grunn="masker tekst")
+    if rader.filter(pk=objekt.pk).update(**{felt: MASKERT}) != 1:
+        raise Versjonskonflikt
+    setattr(objekt, felt, MASKERT)
+    avvik = objekt if isinstance(objekt, Avvik) else getattr(objekt, "avvik", None)
+    if avvik is not None:
+        noter(avvik, Verb.MASKERT, av=av, naa=naa)

@@ -1,0 +1,203 @@
+"""Filing: a draft becomes a case with an owner, dates and letters."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from avvik import epost, frister
+from avvik.actions._felles import fristsett, neste_saksnummer, noter, stengte_dager
+from avvik.actions.paminnelser import planlegg
+from avvik.enums import Alvorlighet, Slag, Status, Tildelingsgrunn, Verb
+from avvik.models import Avvik, Fristregel, Meldingsinnhold, Tildeling, Utkast
+from avvik.ruteoppslag import finn_mottaker, retning_for
+from avvik.ruting import Rutegrunn, RutingResultat
+from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.enums import Flyt
+from helsefellesskap.feil import IkkeLov
+from helsefellesskap.flyt import krev_flyt
+from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.transaksjon import handling
+
+INNHOLD = [f.name for f in Meldingsinnhold._meta.get_fields()]
+GRUNN = {
+    Rutegrunn.VALGT: Tildelingsgrunn.VALGT,
+    Rutegrunn.REGEL: Tildelingsgrunn.REGEL,
+}
+
+
+@handling
+def meld(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
+    """File the draft. Sending the same draft again gives the same case.
+
+    - creates Avvik, Tildeling, Hendelse, planned reminders
+    - letters: receipt to the melder, new case to the holder, same-day letters
+      for a serious one
+    - deletes the draft
+    Raises ValidationError for missing or wrong fields (keys are columns).
+    """
+    krev_flyt(Flyt.MELDING)
+    if utkast.melder_id != av.pk or utkast.enhet_id not in av.tilganger.egne_enheter:
+        raise IkkeLov
+    sendt = _allerede_sendt(utkast)
+    if sendt is not None:
+        return sendt
+    dato = lokal_dato(naa)
+    kontroller(utkast, dato)
+    avvik = _opprett(utkast, av=av, naa=naa)
+    planlegg(avvik, naa=naa)
+    noter(
+        avvik,
+        Verb.MELD,
+        av=av,
+        naa=naa,
+        enhet=avvik.meldende_enhet,
+        til_enhet=avvik.holder,
+        dato=avvik.lovet_dato,
+    )
+    epost.ny_sak(avvik, dato)
+    epost.kvittering(avvik, dato)
+    utkast.delete()
+    return avvik
+
+
+def _allerede_sendt(utkast: Utkast) -> Avvik | None:
+    """Lock the draft against a second press, then look for its case."""
+    laast = Utkast.objects.uten_tilgangskontroll(grunn="send utkast")
+    list(laast.select_for_update().filter(pk=utkast.pk))
+    saker = Avvik.objects.uten_tilgangskontroll(grunn="send utkast")
+    return saker.filter(innsendingsnokkel=utkast.nokkel).first()
+
+
+def kontroller(utkast: Utkast, dato) -> None:
+    """Everything the server demands of a case, whatever the form did."""
+    feil = {}
+    if utkast.hendelsesdato is None:
+        feil["hendelsesdato"] = _("Velg når det skjedde")
+    elif utkast.hendelsesdato > dato:
+        feil["hendelsesdato"] = _("Datoen kan ikke være fram i tid")
+    elif utkast.hendelsesdato.year < 2000:
+        feil["hendelsesdato"] = _("Datoen kan ikke være før 2000")
+    if utkast.gruppe_id is None:
+        feil["gruppe"] = _("Velg hva det gjelder")
+    if not utkast.hva_skjedde.strip():
+        feil["hva_skjedde"] = _("Skriv kort hva som skjedde")
+    feil |= _feil_i_kategori(utkast, dato)
+    feil |= _feil_i_folge(utkast)
+    feil |= _feil_i_motpart(utkast)
+    if feil:
+        raise ValidationError(feil)
+
+
+def _feil_i_kategori(utkast: Utkast, dato) -> dict:
+    kategori = utkast.kategori
+    if kategori is None:
+        return {}
+    retning = retning_for(utkast.enhet.virksomhet)
+    passer = (
+        kategori.gruppe_id == utkast.gruppe_id
+        and kategori.retning in (retning, "begge")
+        and kategori.gyldig_fra <= dato
+        and (kategori.gyldig_til is None or dato <= kategori.gyldig_til)
+    )
+    return {} if passer else {"kategori": _("Velg en kategori fra listen")}
+
+
+def _feil_i_folge(utkast: Utkast) -> dict:
+    if utkast.slag == Slag.FORBEDRING:
+        return {}
+    if utkast.gjelder_pasient is None:
+        return {"alvorlighet": _("Velg hva følgen ble")}
+    if utkast.gjelder_pasient and utkast.alvorlighet is None:
+        return {"alvorlighet": _("Velg hva følgen ble")}
+    alvorlig = (utkast.alvorlighet or 0) >= Alvorlighet.ALVORLIG
+    if alvorlig and not utkast.meldt_andre_steder:
+        return {"meldt_andre_steder": _("Svar på om hendelsen er meldt andre steder")}
+    return {}
+
+
+def _feil_i_motpart(utkast: Utkast) -> dict:
+    motpart = utkast.valgt_enhet.virksomhet if utkast.valgt_enhet else utkast.motpart
+    if utkast.valgt_enhet is None and not utkast.enhet_ukjent:
+        return {"valgt_enhet": _("Velg hvem som skal svare, eller «Jeg vet ikke»")}
+    egen = utkast.enhet.virksomhet
+    if motpart is not None and motpart.er_sykehus == egen.er_sykehus:
+        return {
+            "valgt_enhet": _(
+                "Dette gjelder samarbeid innad i virksomheten. Bruk virksomhetens "
+                "eget avvikssystem."
+            )
+            if egen.er_sykehus
+            else _(
+                "Dette gjelder samarbeid innad i kommunen. Bruk kommunens eget "
+                "avvikssystem."
+            )
+        }
+    return {}
+
+
+def _opprett(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
+    dato = lokal_dato(naa)
+    rute = _rute(utkast, dato)
+    holder = Enhet.objects.select_related("virksomhet").get(pk=rute.enhet_id)
+    ukjent = rute.grunn == Rutegrunn.UKJENT_VIRKSOMHET
+    mottaker = utkast.motpart if rute.grunn not in GRUNN else holder.virksomhet
+    regel = Fristregel.objects.for_sak(
+        mottaker.pk if mottaker else None, utkast.slag, _alvorlighet(utkast), dato
+    )
+    frist, stengte = fristsett(regel), stengte_dager()
+    lovet = frister.lovet_dato(dato, frist)
+    til_fordeling = rute.grunn not in GRUNN
+    bekreft = frister.bekreft_innen(dato, frist, stengte)
+    fordel = frister.fordel_innen(dato, frist, stengte) if til_fordeling else None
+    avvik = Avvik(
+        **{navn: getattr(utkast, navn) for navn in INNHOLD},
+        innsendingsnokkel=utkast.nokkel,
+        status=Status.TIL_FORDELING if til_fordeling else Status.SENDT,
+        retning=retning_for(utkast.enhet.virksomhet),
+        melder=av,
+        meldende_virksomhet=utkast.enhet.virksomhet,
+        meldende_enhet=utkast.enhet,
+        mottakende_virksomhet=None if ukjent else mottaker,
+        holder=holder,
+        meldt_tid=naa,
+        meldt_dato=dato,
+        fristregel=regel,
+        lovet_dato=lovet,
+        holder_frist=frister.egen_frist(lovet, dato),
+        bekreft_innen=fordel or bekreft,
+    )
+    avvik.alvorlighet = _alvorlighet(utkast)
+    avvik.saksnummer = neste_saksnummer("", dato.year)[0]
+    avvik.save(force_insert=True)
+    Tildeling.objects.create(
+        avvik=avvik,
+        nr=1,
+        enhet=holder,
+        grunn=GRUNN.get(rute.grunn, Tildelingsgrunn.TIL_FORDELING),
+        av=av,
+        tid=naa,
+        dato=dato,
+        fordel_innen=fordel,
+        bekreft_innen=bekreft,
+        egen_frist=avvik.holder_frist,
+    )
+    return avvik
+
+
+def _alvorlighet(utkast: Utkast) -> int | None:
+    if utkast.slag == Slag.FORBEDRING or not utkast.gjelder_pasient:
+        return None
+    return utkast.alvorlighet
+
+
+def _rute(utkast: Utkast, dato) -> RutingResultat:
+    kategori = utkast.kategori.kode if utkast.kategori else utkast.gruppe.bokstav
+    return finn_mottaker(
+        valgt=utkast.valgt_enhet,
+        virksomhet=utkast.motpart,
+        avsender=utkast.enhet.virksomhet,
+        kategori=kategori,
+        sted=utkast.sted,
+        dato=dato,
+    )

@@ -1,0 +1,58 @@
+"""Measures; both sides own theirs."""
+
+from datetime import date, datetime
+
+from django.db.models import F
+
+from avvik.actions._felles import krev, noter
+from avvik.enums import Tiltakstatus, Verb
+from avvik.models import Avvik, Tiltak
+from helsefellesskap.feil import Versjonskonflikt
+from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.transaksjon import handling
+
+
+def _eier(av: Bruker, avvik: Avvik, enhet: Enhet) -> bool:
+    """The unit is a party, and the person leads it (or acts for the holder)."""
+    if av.tilganger.sekretariat and enhet.pk == avvik.holder_id:
+        return True
+    egen = enhet.pk in av.tilganger.holder_enheter
+    return egen and enhet.pk in (avvik.holder_id, avvik.meldende_enhet_id)
+
+
+@handling
+def registrer_tiltak(
+    avvik: Avvik,
+    *,
+    enhet: Enhet,
+    beskrivelse: str,
+    ansvarlig_rolle: str,
+    frist: date,
+    av: Bruker,
+    naa: datetime,
+) -> Tiltak:
+    krev(_eier(av, avvik, enhet))
+    tiltak = Tiltak.objects.create(
+        avvik=avvik,
+        enhet=enhet,
+        beskrivelse=beskrivelse,
+        ansvarlig_rolle=ansvarlig_rolle,
+        frist=frist,
+        av=av,
+    )
+    noter(avvik, Verb.TILTAK, av=av, naa=naa, enhet=enhet, dato=frist)
+    return tiltak
+
+
+@handling
+def oppdater_tiltak(
+    tiltak: Tiltak, *, status: Tiltakstatus, versjon: int, av: Bruker, naa: datetime
+) -> None:
+    krev(tiltak.enhet_id in av.tilganger.holder_enheter)
+    rader = Tiltak.objects.uten_tilgangskontroll(grunn="oppdater tiltak")
+    rader = rader.filter(pk=tiltak.pk, versjon=versjon)
+    if rader.update(status=status, versjon=F("versjon") + 1) != 1:
+        raise Versjonskonflikt
+    noter(
+        tiltak.avvik, Verb.TILTAK, av=av, naa=naa, enhet=tiltak.enhet, dato=tiltak.frist
+    )

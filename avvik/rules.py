@@ -1,0 +1,215 @@
+"""Who may do what with a case, and how much of it each person is shown.
+
+querysets.synlig_for decides whether a page opens at all; `innsyn` decides what
+stands on it. tests/avvik/test_innsyn.py holds the two against each other.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+from avvik import enums
+from avvik.enums import Status, Verb
+from avvik.frister import er_for_sen
+
+if TYPE_CHECKING:
+    from avvik.models import Avvik, Deling, Rabrakort, Tildeling
+    from helsefellesskap.models import Bruker, Enhet
+
+
+def er_melder(bruker: "Bruker", avvik: "Avvik") -> bool:
+    return (
+        avvik.melder_id == bruker.pk
+        and avvik.meldende_enhet_id in bruker.tilganger.egne_enheter
+    )
+
+
+def er_avsenderleder(bruker: "Bruker", avvik: "Avvik") -> bool:
+    return avvik.meldende_enhet_id in bruker.tilganger.leder_enheter
+
+
+def er_holder(bruker: "Bruker", avvik: "Avvik") -> bool:
+    return avvik.holder_id in bruker.tilganger.holder_enheter
+
+
+def er_paa_vegne(bruker: "Bruker", avvik: "Avvik", dato: date) -> bool:
+    """The sekretariat acts for a holder that is not tilknyttet."""
+    return bruker.tilganger.sekretariat and not avvik.holder.virksomhet.tilknyttet(dato)
+
+
+def kan_behandle(bruker: "Bruker", avvik: "Avvik", dato: date) -> bool:
+    """Confirm, answer, ask, pass on."""
+    return er_holder(bruker, avvik) or er_paa_vegne(bruker, avvik, dato)
+
+
+def kan_fordele(bruker: "Bruker", avvik: "Avvik") -> bool:
+    t = bruker.tilganger
+    return t.sekretariat or avvik.mottakende_virksomhet_id in t.kontakt_virksomheter
+
+
+def kan_lukke(bruker: "Bruker", avvik: "Avvik") -> bool:
+    """ikke_samhandling and duplikat: receiving side's contact, sekretariat."""
+    return kan_fordele(bruker, avvik)
+
+
+def kan_reagere(bruker: "Bruker", avvik: "Avvik") -> bool:
+    """Find the answer useful, ask for more, disagree, answer questions.
+
+    The melder; when the melder has left, the leader of the sending unit.
+    """
+    return er_melder(bruker, avvik) or er_avsenderleder(bruker, avvik)
+
+
+def samme_side(en: "Enhet", annen: "Enhet") -> bool:
+    return en.virksomhet.er_sykehus == annen.virksomhet.er_sykehus
+
+
+def sen(avvik: "Avvik", i_dag: date) -> bool:
+    return avvik.status in Status.venter_pa_svar() and er_for_sen(
+        avvik.holder_frist, i_dag
+    )
+
+
+def i_sekretariatets_liste(avvik: "Avvik", i_dag: date) -> bool:
+    """The same list as AvvikQuerySet.sekretariatets_q."""
+    return (
+        avvik.status == Status.TIL_FORDELING
+        or sen(avvik, i_dag)
+        or (avvik.er_alvorlig and avvik.ekstern_id is None)
+        or avvik.foreslatt_fsu
+        or (avvik.er_apen and not avvik.holder.virksomhet.tilknyttet(i_dag))
+    )
+
+
+@dataclass(frozen=True)
+class Innsyn:
+    """What one person is shown of one case (the table of design 4)."""
+
+    tekst: bool = False
+    meldernavn: bool = False
+    egen_referanse: bool = False
+    # Units whose own texts and measures are shown without the rest.
+    egne_tekster_for: frozenset[int] = frozenset()
+    # Only number, unit, dates and status: the leader above.
+    bare_hode: bool = False
+
+    @property
+    def noe(self) -> bool:
+        return self.tekst or self.bare_hode or bool(self.egne_tekster_for)
+
+
+def innsyn(
+    bruker: "Bruker",
+    avvik: "Avvik",
+    *,
+    i_dag: date,
+    tildelinger: Collection["Tildeling"],
+    delinger: Collection["Deling"],
+    apnet: Collection[int] = (),
+) -> Innsyn:
+    """The union of what the person's active roles give."""
+    t = bruker.tilganger
+    melder = er_melder(bruker, avvik)
+    avsender = er_avsenderleder(bruker, avvik)
+    holder = avvik.holder_id in t.leder_enheter
+    kontakt_avsender = avvik.meldende_virksomhet_id in t.kontakt_virksomheter
+    kontakt_mottaker = avvik.mottakende_virksomhet_id in t.kontakt_virksomheter
+    delt = any(_delt_med(bruker, avvik, d) for d in delinger)
+    i_liste = t.sekretariat and (
+        i_sekretariatets_liste(avvik, i_dag) or avvik.pk in apnet
+    )
+    hadde = frozenset(d.enhet_id for d in tildelinger) & t.leder_enheter
+    return Innsyn(
+        tekst=any(
+            (
+                melder,
+                avsender,
+                holder,
+                kontakt_avsender,
+                kontakt_mottaker,
+                delt,
+                i_liste,
+            )
+        ),
+        meldernavn=any((melder, avsender, holder, kontakt_avsender, kontakt_mottaker))
+        or (t.sekretariat and avvik.status == Status.TIL_FORDELING),
+        egen_referanse=melder or avsender or kontakt_avsender,
+        egne_tekster_for=hadde,
+        bare_hode=avvik.holder_id in t.enheter_under
+        and (sen(avvik, i_dag) or (avvik.alvorlighet or 0) >= enums.GRUNDIG_SVAR_FRA),
+    )
+
+
+def _delt_med(bruker: "Bruker", avvik: "Avvik", deling: "Deling") -> bool:
+    t = bruker.tilganger
+    if deling.fra_enhet_id != avvik.holder_id:
+        return False
+    if deling.slag == enums.Delingsslag.UTTALELSE:
+        return deling.enhet_id in t.leder_enheter
+    return deling.bruker_id == bruker.pk and deling.enhet_id in t.saksbehandler_enheter
+
+
+def mulige_verb(bruker: "Bruker", avvik: "Avvik", i_dag: date) -> frozenset[Verb]:
+    """The verbs this person may use now; the page offers no others."""
+    fra_status = {verb for status, verb in enums.OVERGANGER if status == avvik.status}
+    mulige = {v for v in fra_status if _har_lov(bruker, avvik, v, i_dag)}
+    if avvik.mer_brukt:
+        mulige -= {Verb.MER, Verb.AVKLART}
+    else:
+        mulige -= {Verb.UENIG}
+    return frozenset(mulige)
+
+
+def _har_lov(bruker: "Bruker", avvik: "Avvik", verb: Verb, i_dag: date) -> bool:
+    match verb:
+        case (
+            Verb.BEKREFT
+            | Verb.BESVAR
+            | Verb.AVKLART
+            | Verb.SEND_VIDERE
+            | Verb.SPOR_MELDER
+        ):
+            return kan_behandle(bruker, avvik, i_dag)
+        case Verb.FORDEL:
+            return kan_fordele(bruker, avvik)
+        case Verb.IKKE_SAMHANDLING | Verb.DUPLIKAT:
+            return kan_lukke(bruker, avvik)
+        case Verb.NYTTIG | Verb.MER | Verb.UENIG | Verb.SVAR_FRA_MELDER:
+            return kan_reagere(bruker, avvik)
+        case Verb.TREKK:
+            return er_melder(bruker, avvik)
+    return False  # the clock's and the committee's own verbs
+
+
+def mangler_i_svar(avvik: "Avvik", innhold: dict[str, Any]) -> dict[str, Any]:
+    """Field name to message for what an answer must hold (design 3, Answer)."""
+    feil: dict[str, Any] = {}
+    if not innhold.get("vurdering"):
+        feil["vurdering"] = _("Velg hvordan dere vurderer saken")
+    if not (innhold.get("til_melder") or "").strip():
+        feil["til_melder"] = _("Skriv et svar til melder")
+    if (
+        innhold.get("vurdering") in enums.Vurdering.krever_grunn()
+        and not (innhold.get("begrunnelse") or "").strip()
+    ):
+        feil["begrunnelse"] = _("Skriv hvorfor dere vurderer det slik")
+    if (avvik.alvorlighet or 0) >= enums.GRUNDIG_SVAR_FRA:
+        feil |= _mangler_i_grundig_svar(innhold)
+    return feil
+
+
+def _mangler_i_grundig_svar(innhold: dict[str, Any]) -> dict[str, Any]:
+    krav = {
+        "aarsaker": _("Velg minst én årsak"),
+        "tiltak": _("Skriv minst ett tiltak med ansvarlig og frist"),
+        "laeringspunkt": _("Skriv ett læringspunkt"),
+        "pasient_informert": _("Svar på om pasient eller pårørende er informert"),
+    }
+    return {felt: tekst for felt, tekst in krav.items() if not innhold.get(felt)}
+
+
+def kan_takke(bruker: "Bruker", kort: "Rabrakort") -> bool:
+    return kort.enhet_id in bruker.tilganger.leder_enheter
