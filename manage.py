@@ -8,7 +8,13 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
-UTEN_SERVERE = {"help", "version", "makemessages", "compilemessages"}
+UTEN_SERVERE = {
+    "help",
+    "version",
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+}
 # The only ones that see the owner's address.
 SOM_EIER = {"migrate"}
 

