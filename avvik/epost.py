@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from avvik.enums import Status
-from avvik.models import Avvik, Rabrakort, Svar
+from avvik import frister
+from avvik.enums import Status, Stige
+from avvik.models import Avvik, Paminnelse, Rabrakort, Svar
 from helsefellesskap import mottakere
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.register import Brevinnhold, Brevslag, meld_inn_brevslag
-from helsefellesskap.utboks import legg_i_utboks
+from helsefellesskap.utboks import legg_i_utboks, stengte_dager
 
 # --- who gets it -----------------------------------------------------------
 
@@ -215,6 +216,35 @@ def _rabra(emne: Callable[[], str], tekst: Callable[[], str]) -> Callable:
     return skriv
 
 
+def _paminnelse(brev: Any) -> Paminnelse:
+    alle = Paminnelse.objects.uten_tilgangskontroll(grunn="skriv brev")
+    return alle.select_related("avvik__holder", "tildeling").get(
+        pk=brev.gjelder["paminnelse"]
+    )
+
+
+def _paminnelseslinje(brev: Any, mottaker: Bruker) -> Brevinnhold:
+    """One line of the daily digest: number, unit, date, link."""
+    p = _paminnelse(brev)
+    verdier = {
+        "nr": p.avvik.saksnummer,
+        "enhet": p.avvik.holder.navn,
+        "frist": _dato(_frist_for(p)),
+        "url": lenke("sak", p.avvik.saksnummer),
+    }
+    if p.stige == Stige.SVAR:
+        tekst = _("Sak %(nr)s hos %(enhet)s: frist for svar %(frist)s. %(url)s")
+    elif p.avvik.status == Status.TIL_FORDELING:
+        tekst = _("Sak %(nr)s hos %(enhet)s: fordel innen %(frist)s. %(url)s")
+    else:
+        tekst = _("Sak %(nr)s hos %(enhet)s: bekreft mottak innen %(frist)s. %(url)s")
+    return Brevinnhold("", tekst % verdier)
+
+
+def _frist_for(p: Paminnelse) -> date:
+    return p.avvik.holder_frist if p.stige == Stige.SVAR else p.avvik.bekreft_innen
+
+
 # --- whether it is still wanted --------------------------------------------
 
 
@@ -256,6 +286,21 @@ def _for_saksbehandler(brev: Any, mottaker: Bruker) -> bool:
     avvik = _sak(brev)
     mottaker.glem_tilgang()
     return avvik.er_apen and avvik.holder_id in mottaker.tilganger.saksbehandler_enheter
+
+
+def _paminnelse_onsket(brev: Any, mottaker: Bruker) -> bool:
+    """The case still waits, with the same unit and the same date."""
+    p = _paminnelse(brev)
+    venter = Status.venter_pa_svar()
+    if p.stige == Stige.BEKREFT:
+        venter = (Status.SENDT, Status.TIL_FORDELING)
+    if p.avvik.status not in venter or p.avvik.holder_id != p.tildeling.enhet_id:
+        return False
+    stige = frister.BEKREFT_STIGE
+    if p.stige == Stige.SVAR:
+        stige = frister.svarstige(p.avvik.alvorlighet)
+    datoer = frister.trinn_datoer(stige, _frist_for(p), stengte_dager())
+    return (p.trinn, p.forfall) in {(trinn.kode, dato) for trinn, dato in datoer}
 
 
 def _alltid(brev: Any, mottaker: Bruker) -> bool:
@@ -380,6 +425,10 @@ def meld_inn() -> None:
         ),
     ):
         meld_inn_brevslag(kind, Brevslag(_innhold(emne, tekst), onsket))
+    for stige in Stige:
+        meld_inn_brevslag(
+            f"paminnelse_{stige}", Brevslag(_paminnelseslinje, _paminnelse_onsket)
+        )
     meld_inn_brevslag(
         "rabra_ny",
         Brevslag(

@@ -9,11 +9,7 @@ from avvik import frister
 from avvik.enums import OVERGANGER, Status, Verb
 from avvik.models import Avvik, Fristregel, Hendelse, Saksteller
 from helsefellesskap.feil import IkkeLov, UlovligOvergang, Versjonskonflikt
-from helsefellesskap.models import Bruker, Enhet, StengtDag
-
-
-def stengte_dager() -> frozenset[date]:
-    return frozenset(StengtDag.objects.values_list("dato", flat=True))
+from helsefellesskap.models import Bruker, Enhet
 
 
 def krev(tillatt: bool) -> None:

@@ -13,7 +13,6 @@ from avvik.actions._felles import (
     noter,
     oppdater,
     person,
-    stengte_dager,
 )
 from avvik.actions.paminnelser import planlegg
 from avvik.enums import Meldingsslag, Status, Tildelingsgrunn, Verb
@@ -22,6 +21,7 @@ from avvik.ruteoppslag import finn_mottaker, gjeldende
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
+from helsefellesskap.utboks import stengte_dager
 
 VIDERE_FOR_FORDELING = 3
 

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, frister
-from avvik.actions._felles import fristsett, neste_saksnummer, noter, stengte_dager
+from avvik.actions._felles import fristsett, neste_saksnummer, noter
 from avvik.actions.paminnelser import planlegg
 from avvik.enums import Alvorlighet, Slag, Status, Tildelingsgrunn, Verb
 from avvik.models import Avvik, Fristregel, Meldingsinnhold, Tildeling, Utkast
@@ -18,6 +18,7 @@ from helsefellesskap.feil import IkkeLov
 from helsefellesskap.flyt import krev_flyt
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
+from helsefellesskap.utboks import stengte_dager
 
 INNHOLD = [f.name for f in Meldingsinnhold._meta.get_fields()]
 GRUNN = {

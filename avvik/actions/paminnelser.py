@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db.models import Max
 
 from avvik import frister
-from avvik.actions._felles import stengte_dager
 from avvik.enums import Paminnelsestilstand, Status, Stige
 from avvik.models import Avvik, Paminnelse, Tildeling
 from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.utboks import stengte_dager
 
 
 def planlegg(avvik: Avvik, *, naa: datetime) -> None:

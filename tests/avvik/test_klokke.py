@@ -1,0 +1,190 @@
+"""The ladders on real rows: each step once, whoever asks how often."""
+
+from datetime import date
+
+from avvik import actions
+from avvik.actions.klokke import Skann, skann
+from avvik.enums import Paminnelsestilstand, Status, Utfall
+from avvik.models import Avvik, Paminnelse
+from helsefellesskap.models import Brev, Brevlinje, Rolle
+from tests.factories import dag, lag_sak, lag_svar
+
+
+def linjer():
+    """(kind, receiver) of every reminder line."""
+    rader = Brevlinje.objects.order_by("pk").select_related("brev__mottaker")
+    return [(r.kind, r.brev.mottaker.email.split("@")[0]) for r in rader]
+
+
+def paminnelser(sak, tilstand):
+    rader = Paminnelse.objects.uten_tilgangskontroll(grunn="test")
+    rader = rader.filter(avvik=sak, tilstand=tilstand).order_by("forfall", "pk")
+    return list(rader.values_list("trinn", flat=True))
+
+
+def igjen(sak):
+    return Avvik.objects.uten_tilgangskontroll(grunn="test").get(pk=sak.pk)
+
+
+def test_unconfirmed_case_climbs_from_unit_to_contact_to_sekretariat(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)  # Monday 2.11, confirm by 5.11
+
+    skann(dag(2))
+    assert linjer() == []
+    skann(dag(3))
+    assert linjer() == [("paminnelse_bekreft", "leder_akutt")]
+    skann(dag(7))
+    assert linjer()[1:] == [("paminnelse_bekreft", "kontakt_unn")]
+    skann(dag(10))
+    assert linjer()[2:] == [
+        ("paminnelse_bekreft", "sekretariat"),
+        ("paminnelse_bekreft", "sekretariat2"),
+    ]
+    assert paminnelser(sak, Paminnelsestilstand.SENDT) == [
+        "bekreft_0",
+        "bekreft_pluss_2",
+        "bekreft_pluss_5",
+    ]
+
+
+def test_confirming_stops_the_confirm_ladder_but_not_the_answer_ladder(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    actions.bekreft(sak, av=verden.leder_akutt, naa=dag(1))
+
+    skann(dag(10))
+    assert linjer() == []
+    skann(dag(14))
+    assert linjer() == [("paminnelse_svar", "leder_akutt")]
+
+
+def test_answer_ladder_reaches_leader_above_after_a_week_and_sekretariat_after_two(
+    verden,
+):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    actions.bekreft(sak, av=verden.leder_akutt, naa=dag(1))
+
+    for antall in (14, 21, 28, 35):
+        skann(dag(antall))
+
+    assert linjer() == [
+        ("paminnelse_svar", "leder_akutt"),
+        ("paminnelse_svar", "leder_akutt"),
+        ("paminnelse_svar", "leder_akutt"),
+        ("paminnelse_svar", "leder_medisinsk"),
+        ("paminnelse_svar", "sekretariat"),
+        ("paminnelse_svar", "sekretariat2"),
+    ]
+
+
+def test_scanning_twice_sends_nothing_twice(verden):
+    lag_sak(verden.melder, til=verden.akutt)
+
+    assert skann(dag(3)) == Skann(paminnelser=1)
+    assert skann(dag(3)) == Skann()
+    assert len(linjer()) == 1
+
+
+def test_after_three_weeks_of_rest_only_the_highest_step_goes_out(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    actions.bekreft(sak, av=verden.leder_akutt, naa=dag(1))
+
+    resultat = skann(dag(35))
+
+    assert resultat == Skann(paminnelser=1, forbigaatt=3)
+    assert linjer() == [
+        ("paminnelse_svar", "sekretariat"),
+        ("paminnelse_svar", "sekretariat2"),
+    ]
+    assert paminnelser(sak, Paminnelsestilstand.FORBIGAATT) == [
+        "svar_minus_7",
+        "svar_0",
+        "svar_pluss_7",
+    ]
+
+
+def test_answering_cancels_every_planned_step(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    actions.besvar(sak, innhold=lag_svar(), av=verden.leder_akutt, naa=dag(1))
+
+    skann(dag(13))
+
+    assert linjer() == []
+    assert paminnelser(sak, Paminnelsestilstand.PLANLAGT) == []
+
+
+def test_case_closes_on_day_15_after_the_answer_and_not_before(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    actions.besvar(sak, innhold=lag_svar(), av=verden.leder_akutt, naa=dag(1))
+
+    assert skann(dag(15)).lukket == 0
+    assert skann(dag(16)).lukket == 1
+    sak = igjen(sak)
+    assert (sak.status, sak.utfall) == (Status.AVSLUTTET, Utfall.UTEN_FLERE_SPORSMAL)
+
+
+def test_pause_ends_on_the_working_day_after_the_tenth_and_moves_both_dates(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    actions.bekreft(sak, av=verden.leder_akutt, naa=dag(1))
+    actions.spor_melder(sak, tekst="Når var det?", av=verden.leder_akutt, naa=dag(2))
+
+    assert skann(dag(16)).pauser == 0  # Wednesday 18.11, the tenth working day
+    assert skann(dag(17)).pauser == 1
+    sak = igjen(sak)
+    assert sak.status == Status.MOTTATT
+    assert (sak.lovet_dato, sak.holder_frist) == (date(2026, 12, 8), date(2026, 12, 8))
+
+
+def test_no_reminder_while_the_case_waits_for_the_melder(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    actions.bekreft(sak, av=verden.leder_akutt, naa=dag(8))
+    actions.spor_melder(sak, tekst="Når var det?", av=verden.leder_akutt, naa=dag(9))
+    for_pausen = linjer()
+
+    assert skann(dag(14)) == Skann()
+    assert linjer() == for_pausen
+
+
+def test_confirming_on_the_day_of_a_reminder_does_not_plan_it_again(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    skann(dag(14))  # -7 of the answer ladder and the top of the confirm ladder
+    actions.bekreft(sak, av=verden.leder_akutt, naa=dag(14))
+
+    assert skann(dag(14)) == Skann()
+
+
+def test_unit_without_leader_reminds_the_leader_above(verden):
+    lag_sak(verden.melder, til=verden.akutt)
+    Rolle.objects.filter(bruker=verden.leder_akutt).update(til=date(2026, 1, 1))
+
+    skann(dag(3))
+
+    assert linjer() == [("paminnelse_bekreft", "leder_medisinsk")]
+
+
+def test_serious_case_has_the_short_ladder(verden):
+    sak = lag_sak(
+        verden.melder, til=verden.akutt, alvorlighet=4, meldt_andre_steder=["nei"]
+    )
+    assert sak.lovet_dato == date(2026, 11, 16)
+    actions.bekreft(sak, av=verden.leder_akutt, naa=dag(1))
+
+    for antall in (9, 14, 16):
+        skann(dag(antall))
+
+    assert linjer() == [
+        ("paminnelse_svar", "leder_akutt"),
+        ("paminnelse_svar", "leder_akutt"),
+        ("paminnelse_svar", "leder_medisinsk"),
+        ("paminnelse_svar", "sekretariat"),
+        ("paminnelse_svar", "sekretariat2"),
+    ]
+
+
+def test_reminders_of_one_day_share_one_letter_per_person(verden):
+    for _ in range(3):
+        lag_sak(verden.melder, til=verden.akutt)
+
+    skann(dag(3))
+
+    assert len(linjer()) == 3
+    assert Brev.objects.filter(kind="samlebrev").count() == 1
