@@ -9,7 +9,9 @@ class HelsefellesskapConfig(AppConfig):
     def ready(self) -> None:
         from helsefellesskap import checks  # noqa: F401  registers the checks
         from helsefellesskap.databaseroller import gi_rettigheter
+        from helsefellesskap.innlogging import koble_til
         from helsefellesskap.register import meld_inn_logg
 
         meld_inn_logg("helsefellesskap_tilgangslogg", "helsefellesskap_endringslogg")
+        koble_til()
         post_migrate.connect(gi_rettigheter, dispatch_uid="rettigheter")

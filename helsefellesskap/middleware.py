@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from helsefellesskap.innlogging import mangler_to_faktorer
 from helsefellesskap.logg import logger
 from helsefellesskap.tilgangslogg import skriv_logg
 from helsefellesskap.transaksjon import transaksjon
@@ -16,7 +17,19 @@ from helsefellesskap.transaksjon import transaksjon
 Svarer = Callable[[HttpRequest], HttpResponse]
 
 # Pages a person without the second factor may open: setting it up, leaving.
-UTEN_TO_FAKTORER = frozenset({"account_logout", "sprak", "helse", "helse_lever"})
+UTEN_TO_FAKTORER = frozenset(
+    {
+        "account_logout",
+        "mfa_activate_totp",
+        "mfa_reauthenticate",
+        "sprak",
+        "forny_okt",
+        "personvern",
+        "hjelp",
+        "helse",
+        "helse_lever",
+    }
+)
 
 
 def proxy(get_response: Svarer) -> Svarer:
@@ -93,24 +106,20 @@ class TransaksjonMiddleware:
 
 
 def krev_to_faktorer(get_response: Svarer) -> Svarer:
-    """Roles that see others' cases must have set up the second factor."""
+    """Roles that see others' cases must have shown the second factor."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request)
 
-    def process_view(request: HttpRequest, view: Svarer, args: list, kwargs: dict):
+    def process_view(
+        request: HttpRequest, view: Svarer, args: list, kwargs: dict
+    ) -> HttpResponse | None:
         if settings.DEMO or not request.user.is_authenticated:
             return None
-        treff = request.resolver_match.view_name
-        if treff in UTEN_TO_FAKTORER or treff.startswith("mfa_"):
+        if request.resolver_match.view_name in UTEN_TO_FAKTORER:
             return None
-        from allauth.mfa.utils import is_mfa_enabled
-
-        if not request.user.tilganger.trenger_to_faktorer:
-            return None
-        if is_mfa_enabled(request.user):
-            return None
-        return redirect("mfa_activate_totp")
+        vei = mangler_to_faktorer(request)
+        return redirect(vei) if vei else None
 
     middleware.process_view = process_view
     return middleware

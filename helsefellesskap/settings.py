@@ -145,6 +145,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "helsefellesskap_cache",
+        # Culling throws counts away: far above what an hour of tries makes.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -158,7 +160,30 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS: list[dict[str, str]] = []
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "forside"
-LOGOUT_REDIRECT_URL = "forside"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "helsefellesskap.innlogging.Kontoadapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": False}
+ACCOUNT_RATE_LIMITS = {
+    # Codes asked for: per IP address, then per e-mail address.
+    "request_login_code": "20/h/ip,5/h/key",
+    # Tries on one code, also when they come at the same moment.
+    "innloggingskode": "3/10m/key",
+    # Wrong codes from the authenticator app.
+    "login_failed": "30/10m/ip,5/10m/key",
+}
+MFA_ADAPTER = "helsefellesskap.innlogging.TotpAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Samhandling"
+MFA_TOTP_TOLERANCE = 1
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 # E-mail: files in DEMO and DEBUG, never the console.
 if env.str("EMAIL_URL", ""):
@@ -196,6 +221,7 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG or TEST
+WHITENOISE_AUTOREFRESH = DEBUG or TEST
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
