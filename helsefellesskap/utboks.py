@@ -32,6 +32,8 @@ logger = logging.getLogger("samhandling.utboks")
 
 SAMLEBREV = "samlebrev"
 OPPGAVE = "helsefellesskap.tasks.send_utboks"
+# A person is waiting for the page while we wait for the broker.
+UTALMODIG = {"max_retries": 0, "socket_timeout": 1, "socket_connect_timeout": 1}
 # No lower bound: the letter may leave whenever the relay's clock says so.
 STRAKS = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -83,6 +85,23 @@ def legg_i_digest(
     )
     Brevlinje.objects.bulk_create([linje], ignore_conflicts=True)
     _vekk_etter_commit()
+
+
+def skill_ut(linje: Brevlinje, brev: Brev, feil: str) -> None:
+    """Move a line that cannot be written to a dead letter of its own."""
+    noekkel = f"{SAMLEBREV}:linje:{linje.pk}"
+    _sett_inn(
+        Brev(
+            kind=SAMLEBREV,
+            mottaker=brev.mottaker,
+            dedupe_key=noekkel,
+            not_before=STRAKS,
+            state=Brevtilstand.DOD,
+            feil=feil[:60],
+        )
+    )
+    linje.brev = Brev.objects.get(dedupe_key=noekkel)
+    linje.save(update_fields=["brev"])
 
 
 def stengte_dager() -> Stengte:
@@ -168,6 +187,15 @@ def vekk_rele() -> None:
     the minute's scan finds the letter anyway.
     """
     try:
-        app.send_task(OPPGAVE, retry=False, ignore_result=True, expires=70)
+        # Not from the pool: its connections try again and wait longer.
+        with app.connection_for_write() as megler:
+            megler.transport_options = {**megler.transport_options, **UTALMODIG}
+            app.send_task(
+                OPPGAVE,
+                connection=megler,
+                retry=False,
+                ignore_result=True,
+                expires=70,
+            )
     except (OSError, KombuError, RedisError) as feil:
         logger.warning("relay not woken: %s", type(feil).__name__)
