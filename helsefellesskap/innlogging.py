@@ -6,6 +6,7 @@ Every outcome is a row in the access log; what was typed never is.
 import base64
 import hashlib
 from datetime import timedelta
+from email.utils import make_msgid, parseaddr
 from ipaddress import IPv6Address, ip_address
 from typing import Any
 from urllib.parse import unquote
@@ -205,9 +206,13 @@ class Kontoadapter(DefaultAccountAdapter):
         _lever(self._brev("account/email/login_code", epost, kode), send=False)
 
     def _brev(self, mal: str, epost: str, innhold: dict) -> EmailMessage:
-        return self.render_mail(
-            mal, epost, innhold, headers={"Auto-Submitted": "auto-generated"}
-        )
+        domene = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+        hode = {
+            "Auto-Submitted": "auto-generated",
+            # Django's own would name this machine.
+            "Message-ID": make_msgid(domain=domene),
+        }
+        return self.render_mail(mal, epost, innhold, headers=hode)
 
     def login(self, request: HttpRequest, user: Bruker) -> None:
         """A new session key; the short life of the waiting session is over."""
@@ -250,6 +255,7 @@ def _lever(brev: EmailMessage, *, send: bool) -> None:
     linje = get_connection()
     if isinstance(linje, Smtp):
         linje.open()
+        linje.connection.ehlo_or_helo_if_needed()
     try:
         if send:
             linje.send_messages([brev])
