@@ -6,6 +6,11 @@ import sys
 
 # Django answers only to names it knows.
 vert = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].strip().lstrip(".")
-forbindelse = http.client.HTTPConnection("127.0.0.1", 8000, timeout=4)
-forbindelse.request("GET", "/helse/lever/", headers={"Host": vert.replace("*", "x")})
-sys.exit(0 if forbindelse.getresponse().status == 200 else 1)
+port = int(sys.argv[1]) if len(sys.argv) > 1 else 8000
+try:
+    forbindelse = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
+    forbindelse.request("GET", "/helse/lever/", headers={"Host": vert or "localhost"})
+    status = forbindelse.getresponse().status
+except OSError as feil:
+    sys.exit(f"Svarer ikke: {feil}")
+sys.exit(0 if status == 200 else f"Svarer {status}")
