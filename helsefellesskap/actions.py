@@ -1,9 +1,12 @@
 """What a person may do with the registers and with themselves."""
 
+from datetime import date
+
 from django.conf import settings
 
+from helsefellesskap.enums import Rollenavn
 from helsefellesskap.feil import IkkeLov
-from helsefellesskap.models import Bruker
+from helsefellesskap.models import Bruker, Enhet, Rolle
 from helsefellesskap.transaksjon import handling
 
 
@@ -16,3 +19,47 @@ def velg_spraak(bruker: Bruker, *, spraak: str, av: Bruker) -> None:
         raise IkkeLov
     bruker.spraak = spraak
     bruker.save(update_fields=["spraak"])
+
+
+@handling
+def opprett_bruker(
+    email: str,
+    *,
+    navn: str,
+    av: Bruker | str,
+    stilling: str = "",
+    demo: bool = False,
+    teknisk: bool = False,
+) -> Bruker:
+    """A person who can log in by code; rights come with gi_rolle.
+
+    `teknisk` opens Django's administration, which shows no case.
+    """
+    return Bruker.objects.create_user(
+        email,
+        navn,
+        stilling=stilling,
+        demo=demo,
+        is_staff=teknisk,
+        is_superuser=teknisk,
+    )
+
+
+@handling
+def gi_rolle(
+    bruker: Bruker,
+    *,
+    navn: Rollenavn,
+    fra: date,
+    av: Bruker | str,
+    enhet: Enhet | None = None,
+    til: date | None = None,
+) -> Rolle:
+    return Rolle.objects.create(bruker=bruker, navn=navn, enhet=enhet, fra=fra, til=til)
+
+
+@handling
+def sett_kontaktlinje(enhet: Enhet, *, tekst: str, av: Bruker | str) -> None:
+    """How the other side reaches the unit about which patient it is."""
+    enhet.kontaktlinje = tekst
+    enhet.save(update_fields=["kontaktlinje"])

@@ -300,6 +300,9 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+# The declaration is filled in by the owner at uustatus.no, one per site.
+TILGJENGELIGHET_URL = env.str("TILGJENGELIGHET_URL", "")
+
 # One letter run sends at most this many; more is an alarm, not a flood.
 UTBOKS_TAK = env.int("UTBOKS_TAK", 500)
 

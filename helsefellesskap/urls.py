@@ -8,6 +8,9 @@ from helsefellesskap import views
 
 urlpatterns = [
     path("", views.forside, name="forside"),
+    path("okt/forny/", views.forny_okt, name="forny_okt"),
+    path("personvern/", views.personvern, name="personvern"),
+    path("hjelp/", views.hjelp, name="hjelp"),
     path("helse/lever/", views.helse_lever, name="helse_lever"),
     path("helse/", views.helse, name="helse"),
     path("", include("helsefellesskap.urls_innlogging")),

@@ -1,0 +1,1 @@
+"""Data for `./dev demo`, made through actions only. Nobody here is real."""
