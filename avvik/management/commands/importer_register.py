@@ -1,0 +1,57 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from avvik.actions.importer import importer_register
+from avvik.importregister import Lest, les_mappe, som_registerfiler
+from avvik.importregler import les_kjent, valider
+from helsefellesskap.transaksjon import SYSTEM, transaksjon
+
+
+class Command(BaseCommand):
+    help = "Leser registrene fra en mappe. Alt eller ingenting tas inn."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("mappe", type=Path, metavar="DIR")
+
+    def handle(self, *args: str, mappe: Path, **valg: Any) -> None:
+        with transaksjon(SYSTEM):
+            lest = les_mappe(mappe)
+            if not lest.tabeller:
+                raise CommandError(_("Mappen har ingen registerfiler."))
+            valider(lest.tabeller, les_kjent())
+            self._stopp_ved_feil(lest)
+            telt = importer_register(som_registerfiler(lest.tabeller), av=SYSTEM)
+        for register, telling in telt.items():
+            tekst = _(
+                "%(register)s: %(nye)d nye, %(endret)d endret, %(uendret)d uendret"
+            )
+            self.stdout.write(
+                tekst
+                % {
+                    "register": register,
+                    "nye": telling.nye,
+                    "endret": telling.endret,
+                    "uendret": telling.uendret,
+                }
+            )
+
+    def _stopp_ved_feil(self, lest: Lest) -> None:
+        antall = 0
+        for register, tabell in lest.tabeller.items():
+            if tabell.feil:
+                self.stderr.write(f"{lest.filnavn[register]}:")
+            for feil in sorted(tabell.feil, key=lambda feil: feil.rad):
+                self.stderr.write(str(feil))
+                antall += 1
+        if antall:
+            tekst = ngettext(
+                "%(antall)d feil. Ingenting er tatt inn.",
+                "%(antall)d feil. Ingenting er tatt inn.",
+                antall,
+            )
+            raise CommandError(tekst % {"antall": antall})
