@@ -20,4 +20,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 if settings.DEMO:
-    urlpatterns.append(path("demo/", include("rapporter.urls_demo")))
+    urlpatterns.append(path("demo/", include("rapporter.demodata.urls")))

@@ -136,7 +136,9 @@ def apne_dorer():
                 continue
             if node.func.attr != "uten_tilgangskontroll":
                 continue
-            grunner = [k.value.value for k in node.keywords if k.arg == "grunn"]
+            grunner = [
+                ast.unparse(k.value).strip("'") for k in node.keywords if k.arg == "grunn"
+            ]
             bruk.add((str(fil.relative_to(ROT)), *grunner))
     return sorted(bruk)
 
