@@ -44,7 +44,6 @@ from helsefellesskap.enums import Tilgang
 from helsefellesskap.idnummer import har_stopp
 from helsefellesskap.logg import logger
 from helsefellesskap.models import Bruker, Tilgangslogg
-from helsefellesskap.register import Panel, meld_inn_panel, meny_for
 
 FEIL_KODE = _("Koden er ikke riktig. Sjekk sifrene og prøv igjen.")
 FOR_MANGE = _("Du har prøvd for mange ganger. Vent litt og prøv igjen.")
@@ -332,13 +331,7 @@ def mangler_to_faktorer(request: HttpRequest) -> str | None:
     return "mfa_activate_totp"
 
 
-# --- front page, and what is connected at start ---------------------------------
-
-
-def ingen_rolle(request: HttpRequest) -> dict[str, Any] | None:
-    """Shown to those who got in but have nothing to do here any longer."""
-    bruker = request.user
-    return None if bruker.tilganger.roller or meny_for(bruker) else {}
+# --- what is connected at start -------------------------------------------------
 
 
 def koble_til() -> None:
@@ -346,5 +339,3 @@ def koble_til() -> None:
     user_logged_in.connect(_innlogget, dispatch_uid="logg_innlogget")
     user_logged_out.connect(_utlogget, dispatch_uid="logg_utlogget")
     authentication_failed.connect(_feil_totp, dispatch_uid="logg_feil_totp")
-    mal = "helsefellesskap/ingen_rolle.html"
-    meld_inn_panel(Panel(rekkefolge=0, mal=mal, innhold=ingen_rolle))

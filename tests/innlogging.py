@@ -38,7 +38,7 @@ def logg_inn_med_to_faktorer(client, bruker):
     client.force_login(bruker)
     okt = client.session
     okt["account_authentication_methods"] = [{"method": "mfa", "at": time.time()}]
-    okt["_account_authentication_methods_user"] = str(bruker.pk)
+    okt["account_authentication_methods_user"] = str(bruker.pk)
     okt.save()
 
 
