@@ -39,15 +39,19 @@ def _pa(navn: str) -> bool:
 
 def start_servere(kommando: str) -> None:
     """Put the addresses of the embedded servers where none is given."""
-    formal = "demo" if _pa("DEMO") else "debug" if _pa("DEBUG") else ""
-    if not formal or kommando in UTEN_SERVERE or kommando.startswith("-"):
+    if not (_pa("DEMO") or _pa("DEBUG")):
+        return
+    if kommando in UTEN_SERVERE or kommando.startswith("-"):
         return
     egen_database = {"DATABASE_URL", "DATABASE_OWNER_URL"} & os.environ.keys()
     if egen_database and "REDIS_URL" in os.environ:
         return
     from helsefellesskap import innebygd
 
-    servere = innebygd.start(formal, meld=lambda tekst: print(tekst, file=sys.stderr))
+    servere = innebygd.start(
+        "demo" if _pa("DEMO") else "debug",
+        meld=lambda tekst: print(tekst, file=sys.stderr),
+    )
     os.environ.setdefault("REDIS_URL", servere.redis_url)
     if not egen_database:
         os.environ["DATABASE_URL"] = servere.database_url

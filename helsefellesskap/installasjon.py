@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 from helsefellesskap import prosesser
 from helsefellesskap.miljo import KODE, datamappe
@@ -70,7 +71,7 @@ class Virtuelt:
     def _installer(self) -> None:
         if self.ferdig():
             return
-        print(f"Installerer pakker i {self.mappe} …", flush=True)
+        prosesser.si(f"Installerer pakker i {self.mappe} …")
         self.merke.unlink(missing_ok=True)
         # An environment of another Python cannot be brought up to date.
         pakker = "python{}.{}".format(*sys.version_info[:2])
@@ -80,7 +81,7 @@ class Virtuelt:
             sys.exit(MANGLER)
         self.merke.write_text(_avtrykk(self.fil))
 
-    def _kjor(self, *kommando: str | Path, **valg: object) -> bool:
+    def _kjor(self, *kommando: str | Path, **valg: Any) -> bool:
         return prosesser.kjor(kommando, cwd=KODE, **valg).returncode == 0
 
     def _finn_uv(self) -> Path | None:

