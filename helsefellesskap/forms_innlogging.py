@@ -21,7 +21,7 @@ from helsefellesskap.innlogging import bruk_opp_totp
 class EpostFelt(FritekstFelt):
     """An address in lower case, as people are found by."""
 
-    widget = forms.EmailInput(attrs={"autocomplete": "username email"})
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
     default_validators = [  # noqa: RUF012  as Django declares it
         EmailValidator(_("Skriv en e-postadresse med @, som navn@eksempel.no"))
     ]
