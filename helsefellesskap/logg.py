@@ -58,6 +58,8 @@ def sett_opp(oppsett: dict[str, Any]) -> None:
                 # Django adds handlers of its own otherwise (mail to admins).
                 "django": {"handlers": [], "level": "WARNING", "propagate": True},
                 "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+                # Quotes the address of a request that breaks a worker.
+                "gunicorn.error": {"handlers": [], "level": "INFO", "propagate": True},
             },
         }
     )

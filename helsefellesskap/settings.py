@@ -307,7 +307,8 @@ TILGJENGELIGHET_URL = env.str("TILGJENGELIGHET_URL", "")
 UTBOKS_TAK = env.int("UTBOKS_TAK", 500)
 
 LOGGING_CONFIG = "helsefellesskap.logg.sett_opp"
-LOGGING: dict[str, object] = {}
+# Django calls LOGGING_CONFIG only when LOGGING is not empty.
+LOGGING: dict[str, object] = {"oppsett": "helsefellesskap.logg"}
 
 if len(sys.argv) > 1 and sys.argv[1] == "test":
     raise ImproperlyConfigured("Bruk ./dev test.")

@@ -8,7 +8,6 @@ from helsefellesskap import views
 
 urlpatterns = [
     path("", views.forside, name="forside"),
-    path("okt/forny/", views.forny_okt, name="forny_okt"),
     path("personvern/", views.personvern, name="personvern"),
     path("hjelp/", views.hjelp, name="hjelp"),
     path("helse/lever/", views.helse_lever, name="helse_lever"),

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
 from helsefellesskap.register import helsesjekker, paneler
 
@@ -46,14 +46,6 @@ def helse(request: HttpRequest) -> JsonResponse:
     if feil:
         return JsonResponse({"status": "feil"}, status=503)
     return JsonResponse({"status": "ok"})
-
-
-@require_POST
-def forny_okt(request: HttpRequest) -> HttpResponse:
-    """«Fortsett økten»: a new full length from now."""
-    request.session.set_expiry(None)
-    request.session.modified = True
-    return HttpResponse(status=204)
 
 
 @login_not_required
