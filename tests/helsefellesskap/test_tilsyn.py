@@ -167,3 +167,30 @@ def test_stop_signals_are_ignored_while_undisturbed():
     os.kill(os.getpid(), signal.SIGTERM)
     signal.signal(signal.SIGTERM, gammel)
     assert fanget == [signal.SIGTERM]
+
+
+def test_static_files_are_collected_again_only_when_one_has_changed(demo, monkeypatch):
+    kjort = []
+
+    def samle(self, *kommando):
+        kjort.append(kommando[0])
+        (self.data / "staticfiles").mkdir(exist_ok=True)
+
+    monkeypatch.setattr(tilsyn.Demo, "manage", samle)
+    for avtrykk, antall in (("a", 1), ("a", 1), ("b", 2)):
+        monkeypatch.setattr(tilsyn, "statisk_avtrykk", lambda a=avtrykk: a)
+        demo.samle_statisk()
+        assert kjort == ["collectstatic"] * antall
+
+
+def test_the_print_of_the_static_files_follows_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(tilsyn, "KODE", tmp_path)
+    (tmp_path / "requirements.txt").touch()
+    (tmp_path / "app" / "static" / "app").mkdir(parents=True)
+    (tmp_path / "static" / "css").mkdir(parents=True)
+    sett = {tilsyn.statisk_avtrykk()}
+    for fil in ("app/static/app/ny.js", "static/css/ny.css", "requirements.txt"):
+        (tmp_path / fil).write_text("x")
+        assert tilsyn.statisk_avtrykk() not in sett
+        sett.add(tilsyn.statisk_avtrykk())
+    assert tilsyn.statisk_avtrykk() in sett
