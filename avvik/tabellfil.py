@@ -32,6 +32,7 @@ _UTF8_BOM = b"\xef\xbb\xbf"
 _UTF16_BOM = (b"\xff\xfe", b"\xfe\xff")
 _ZIP = b"PK\x03\x04"
 _GAMMEL_EXCEL = b"\xd0\xcf\x11\xe0"
+_DOCTYPE = tuple("<!DOCTYPE".encode(k) for k in ("ascii", "utf-16-le", "utf-16-be"))
 # What a byte that means nothing becomes; the cell rules find it again.
 _UGYLDIG_TEGN = "\ufffd"
 _ISO_DATO = re.compile("(?P<aar>[0-9]{4})-(?P<maaned>[0-9]{2})-(?P<dag>[0-9]{2})")
@@ -190,11 +191,22 @@ def _maal_utpakket(data: bytes) -> None:
             # Other methods unpack a whole block at a time, however large.
             if del_.compress_type not in lovlige:
                 raise Uleselig(_("filen er pakket på en måte som ikke er tillatt"))
-            with arkiv.open(del_) as fil:
-                while bit := fil.read(_BIT):
-                    utpakket += len(bit)
-                    if utpakket > MAKS_UTPAKKET:
-                        raise Uleselig(_("filen er større enn 100 MB utpakket"))
+            for bit in _biter(arkiv, del_):
+                utpakket += len(bit)
+                if utpakket > MAKS_UTPAKKET:
+                    raise Uleselig(_("filen er større enn 100 MB utpakket"))
+
+
+def _biter(arkiv: zipfile.ZipFile, del_: zipfile.ZipInfo) -> Iterator[bytes]:
+    hale = b""
+    with arkiv.open(del_) as fil:
+        while bit := fil.read(_BIT):
+            yield bit
+            # Entities are declared there; not every parser that openpyxl may use
+            # refuses them.
+            if any(doctype in hale + bit for doctype in _DOCTYPE):
+                raise Uleselig(_("filen er ikke et regneark som kan leses"))
+            hale = bit[-len(_DOCTYPE[-1]) :]
 
 
 def _arkrader(data: bytes) -> Iterator[list[str]]:
@@ -331,7 +343,7 @@ def _les_rad(
     for sted, celle in enumerate(celler):
         kolonne = navn[sted] if sted < len(navn) else str(sted + 1)
         regel = regel_for(celle)
-        if regel is None and sted >= len(navn):
+        if regel is None and celle and sted >= len(navn):
             regel = _("raden har flere celler enn overskriften")
         if regel is not None:
             tabell.meld(nr, kolonne, regel)

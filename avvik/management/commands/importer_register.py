@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from avvik.actions.importer import importer_register
 from avvik.importregister import Lest, les_mappe, som_registerfiler
@@ -49,9 +48,5 @@ class Command(BaseCommand):
                 self.stderr.write(str(feil))
                 antall += 1
         if antall:
-            tekst = ngettext(
-                "%(antall)d feil. Ingenting er tatt inn.",
-                "%(antall)d feil. Ingenting er tatt inn.",
-                antall,
-            )
+            tekst = _("%(antall)d feil. Ingenting er tatt inn.")
             raise CommandError(tekst % {"antall": antall})
