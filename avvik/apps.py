@@ -6,9 +6,9 @@ class AvvikConfig(AppConfig):
     verbose_name = "Samhandlingsavvik"
 
     def ready(self) -> None:
+        from avvik import epost, meny
         from helsefellesskap.register import meld_inn_logg
-
-        from avvik import epost
 
         meld_inn_logg("avvik_hendelse")
         epost.meld_inn()
+        meny.meld_inn()

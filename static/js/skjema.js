@@ -1,6 +1,5 @@
 "use strict"; // Every task works without this file; texts come from data-*.
 const alle = (velger) => document.querySelectorAll(velger);
-
 // Characters left in a text area: [data-teller="id"].
 alle("[data-teller]").forEach((teller) => {
   const felt = document.getElementById(teller.dataset.teller);
@@ -13,7 +12,6 @@ alle("[data-teller]").forEach((teller) => {
   felt.addEventListener("input", vis);
   vis();
 });
-
 // Warn of a likely national identity number while typing. The server decides.
 const erNummer = (s) => {
   const dag = Number(s.slice(0, 2)) % 40, mnd = Number(s.slice(2, 4));
@@ -30,7 +28,6 @@ alle("[data-idvarsel]").forEach((varsel) => {
   const felt = document.getElementById(varsel.dataset.idvarsel);
   felt.addEventListener("input", () => { varsel.hidden = !harNummer(felt.value); });
 });
-
 // Guard against double clicks; open again after ten seconds or on «back».
 const las = (skjema, ja) => {
   skjema.toggleAttribute("data-sendt", ja);
@@ -43,10 +40,10 @@ document.addEventListener("submit", (hendelse) => {
   setTimeout(las, 10000, skjema, false);
 });
 window.addEventListener("pageshow", () => alle("form[data-sendt]").forEach((s) => las(s, false)));
-// A redirect means logged out: not saved.
+// A redirect means logged out: not saved. The rest of the answer is JSON, if anything.
 const send = (url, skjema) =>
-  fetch(url, { method: "POST", body: new FormData(skjema), keepalive: true })
-    .then((svar) => svar.ok && !svar.redirected, () => false);
+  fetch(url, { method: "POST", body: new FormData(skjema), keepalive: true }).then(
+    async (r) => ({ ok: r.ok && !r.redirected, ...await r.json().catch(() => 0) }), () => ({}));
 
 // Autosave: form[data-autolagre="url"], text in [data-lagrestatus].
 alle("form[data-autolagre]").forEach((skjema) => {
@@ -56,24 +53,28 @@ alle("form[data-autolagre]").forEach((skjema) => {
     clearTimeout(ur);
     if (!endret || skjema.hasAttribute("data-sendt")) return;
     endret = false;
-    const ok = await send(skjema.dataset.autolagre, skjema);
+    const { ok, versjon, url, melding } = await send(skjema.dataset.autolagre, skjema);
+    if (versjon) skjema.elements.versjon.value = versjon;
+    if (url) history.replaceState(null, "", url);
     const kl = new Date().toTimeString().slice(0, 5).replace(":", ".");
     endret ||= !ok;
-    status.textContent = ok ? status.dataset.lagret.replace("%s", kl) : status.dataset.feilet;
+    status.textContent = melding || status.dataset[ok ? "lagret" : "feilet"].replace("%s", kl);
   };
   const senere = () => { endret = true; clearTimeout(ur); ur = setTimeout(lagre, 5000); };
   skjema.addEventListener("input", senere);
   window.addEventListener("pagehide", lagre);
+  // «Back» shows an old version of the draft; fetch the newest.
+  window.addEventListener("pageshow", (h) => h.persisted && skjema.elements.versjon.value && location.reload());
   document.addEventListener("visibilitychange", () => document.hidden && lagre());
 });
-
 // Log-in expiry: dialog[data-utloper="seconds"] opens two minutes before.
 alle("dialog[data-utloper]").forEach((dialog) => {
   const start = () => setTimeout(() => dialog.showModal(), (dialog.dataset.utloper - 120) * 1000);
   dialog.querySelector("form").addEventListener("submit", async (hendelse) => {
     hendelse.preventDefault();
-    if (await send(hendelse.target.action, hendelse.target)) { dialog.close(); start(); }
+    if ((await send(hendelse.target.action, hendelse.target)).ok) { dialog.close(); start(); }
     las(hendelse.target, false);
   });
   start();
 });
+alle("[data-skriv-ut]").forEach((k) => { k.hidden = false; k.onclick = () => print(); });

@@ -1,0 +1,187 @@
+"""Step 2 of filing: who should learn from it."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from avvik.enums import JaNei, Pasientgruppe, Sted
+from avvik.forms.delskjema import gi_fokus, tekstfelt, valgfelt
+from avvik.forms.mottaker import UKJENT_ENHET, Mottakervalg
+from avvik.forslag import Forslag
+from avvik.models import Utkast
+from avvik.sok import andre_siden
+from helsefellesskap.enums import Virksomhetstype
+from helsefellesskap.models import Virksomhet
+
+UKJENT_MOTPART = "ukjent"
+STEG = 2
+
+
+def motpartvalg() -> list[Any]:
+    """Kommuner and legekontorer as a grouped select; «Vet ikke» last."""
+    grupper: dict[str, list[tuple[str, str]]] = {}
+    typer = (Virksomhetstype.KOMMUNE, Virksomhetstype.FASTLEGEKONTOR)
+    for v in Virksomhet.objects.filter(type__in=typer).order_by("-type", "navn"):
+        grupper.setdefault(str(v.get_type_display()), []).append((str(v.pk), v.navn))
+    return [("", _("Velg")), *grupper.items(), (UKJENT_MOTPART, _("Vet ikke"))]
+
+
+class Steg2(Mottakervalg):
+    """Step 2: who should answer, and what would help them."""
+
+    sted = valgfelt(_("Hvor var pasienten?"), Sted.choices)
+    motpart = forms.ChoiceField(
+        label=_("Hvilken kommune eller hvilket legekontor?"),
+        required=False,
+        error_messages={"invalid_choice": _("Velg fra listen")},
+    )
+    kontaktlinje = tekstfelt(
+        _("Hvem kan mottaker kontakte om pasienten?"),
+        300,
+        rader=2,
+        help_text=_(
+            "Telefon til enheten, eller hvordan dere nås på dialogmelding. Ikke skriv "
+            "hvem pasienten er."
+        ),
+    )
+    forslag = tekstfelt(
+        _("Hva kunne vært gjort annerledes?"),
+        1000,
+        help_text=_(
+            "Et forslag gjør det lettere for mottaker å forbedre seg. Gjelder det også "
+            "noe dere selv kan gjøre?"
+        ),
+    )
+    gikk_bra = tekstfelt(_("Hva gikk bra likevel?"), 500, rader=3)
+    strakstiltak = tekstfelt(
+        _("Strakstiltak"), 1000, rader=3, help_text=_("Hva har dere alt gjort?")
+    )
+    pasient_informert = valgfelt(
+        _("Er pasient eller pårørende informert?"), JaNei.choices
+    )
+    avtale = tekstfelt(
+        _("Hvilken rutine eller avtale gjelder det?"),
+        300,
+        rader=2,
+        help_text=_("La feltet stå tomt hvis du ikke vet det."),
+    )
+    pasientgruppe = valgfelt(_("Pasientgruppe"), Pasientgruppe.choices)
+    egen_referanse = tekstfelt(
+        _("Deres egen referanse"),
+        80,
+        rader=1,
+        help_text=_(
+            "Bare din enhet ser denne. Bruk den til å finne igjen saken hos dere. Ikke "
+            "skriv fødselsnummer."
+        ),
+    )
+    krav = {"enhet": Mottakervalg.HVEM}
+    MER = ("strakstiltak", "pasient_informert", "avtale", "pasientgruppe")
+    TEKSTER = ("kontaktlinje", "forslag", "gikk_bra", "egen_referanse", *MER)
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        utkast: Utkast,
+        forslag: Iterable[Forslag],
+        i_dag: date,
+        initial: dict[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=initial)
+        avsender = utkast.enhet.virksomhet
+        self.fra_sykehus = avsender.er_sykehus
+        hjelp = (
+            _("Samhandlingskontakten hos mottaker finner enheten innen to virkedager.")
+            if self.fra_sykehus
+            else _("Samhandlingskontakten finner riktig enhet innen to virkedager.")
+        )
+        self.sett_opp_mottaker(avsender, i_dag, forslag, ukjent=hjelp)
+        if self.fra_sykehus:
+            del self.fields["sted"]
+            self.fields["motpart"].choices = motpartvalg()
+            self.fields["motpart"].betinget = True
+        else:
+            del self.fields["motpart"]
+        forst = "motpart" if self.fra_sykehus else "sted"
+        rekke = [forst, *(n for n in self.fields if n != forst)]
+        self.order_fields(rekke)
+        self.merk_krav()
+        if not self.is_bound:
+            gi_fokus(self.fields[forst])
+
+    @property
+    def mer(self) -> list[forms.BoundField]:
+        return [self[navn] for navn in self.MER]
+
+    @property
+    def mer_apen(self) -> bool:
+        """Unfolded when it holds an answer or an error."""
+        return any(self[navn].value() or self[navn].errors for navn in self.MER)
+
+    def finn_krav(self) -> dict[str, Any]:
+        krav = dict(self.krav)
+        if self.godt.get("enhet") == UKJENT_ENHET and self.fra_sykehus:
+            krav["motpart"] = _("Velg kommune eller legekontor, eller «Vet ikke»")
+        return krav
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        motpart = self.godt.get("motpart")
+        if self.valgt_enhet and motpart and motpart != UKJENT_MOTPART:
+            if str(self.valgt_enhet.virksomhet_id) != motpart:
+                felt = "treff" if self.velger_annen else "enhet"
+                self.add_error(
+                    felt,
+                    _("Enheten hører til %s. Velg en enhet der du valgte over.")
+                    % self.valgt_enhet.virksomhet.navn,
+                )
+                self.valgt_enhet = None
+        return self.cleaned_data
+
+    def innhold(self) -> dict[str, Any]:
+        """Columns of the draft for every field that may be saved."""
+        godt = self.godt
+        ut = {k: godt[k] for k in ("sted", *self.TEKSTER) if k in godt}
+        if self.valgt_enhet is not None:
+            ut |= {
+                "valgt_enhet_id": self.valgt_enhet.pk,
+                "motpart_id": self.valgt_enhet.virksomhet_id,
+                "enhet_ukjent": False,
+            }
+        elif godt.get("enhet") == UKJENT_ENHET:
+            ut |= {
+                "valgt_enhet_id": None,
+                "motpart_id": self._motpart_id(),
+                "enhet_ukjent": True,
+            }
+        return ut
+
+    def _motpart_id(self) -> int | None:
+        """Towards the hospital there is one party; else what was chosen."""
+        if not self.fra_sykehus:
+            parter = Virksomhet.objects.filter(type__in=andre_siden(self.avsender))
+            return parter.values_list("pk", flat=True).first()
+        motpart = self.godt.get("motpart")
+        return int(motpart) if motpart and motpart != UKJENT_MOTPART else None
+
+
+def steg2_verdier(utkast: Utkast, forslag: list[Forslag]) -> dict[str, Any]:
+    """The answers of step 2; on the first visit what can be filled in beforehand."""
+    ut: dict[str, Any] = {n: getattr(utkast, n) for n in ("sted", *Steg2.TEKSTER)}
+    if utkast.steg <= STEG and not utkast.kontaktlinje:
+        ut["kontaktlinje"] = utkast.enhet.kontaktlinje
+    if utkast.valgt_enhet_id:
+        ut["enhet"] = str(utkast.valgt_enhet_id)
+    elif utkast.enhet_ukjent:
+        ut["enhet"] = UKJENT_ENHET
+    elif len(forslag) == 1:
+        ut["enhet"] = str(forslag[0].enhet.pk)
+    if utkast.motpart_id:
+        ut["motpart"] = str(utkast.motpart_id)
+    elif utkast.enhet_ukjent:
+        ut["motpart"] = UKJENT_MOTPART
+    return ut

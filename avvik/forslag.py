@@ -1,0 +1,128 @@
+"""What the form proposes: the order of categories, and who should answer and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from avvik.enums import Retning, Status, Sted
+from avvik.models import Avvik, Kategori, Kategorigruppe, Utkast
+from avvik.ruteoppslag import gjeldende, regel_for, retning_for
+from avvik.sok import andre_siden
+from helsefellesskap.models import Bruker, Enhet, Virksomhet
+
+# The commonest groups per direction; «Annet» opens the rest.
+VANLIGE_GRUPPER = {
+    Retning.TIL_SYKEHUS: "CDBKEFH",
+    Retning.FRA_SYKEHUS: "CABIFMG",
+}
+ANNET = "X"
+
+
+@dataclass(frozen=True, slots=True)
+class Gruppevalg:
+    """A group as the form shows it, with its level 2 for the direction."""
+
+    gruppe: Kategorigruppe
+    kategorier: tuple[Kategori, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Forslag:
+    enhet: Enhet
+    grunn: str
+
+
+def del_grupper(
+    retning: Retning, kategorier: Iterable[Kategori]
+) -> tuple[list[Gruppevalg], list[Gruppevalg]]:
+    """The commonest groups in fixed order, then the rest with «Annet» last."""
+    samlet: dict[str, list[Kategori]] = {}
+    for kategori in kategorier:
+        samlet.setdefault(kategori.gruppe.bokstav, []).append(kategori)
+    vanlige = [b for b in VANLIGE_GRUPPER[retning] if b in samlet]
+    resten = sorted(set(samlet) - set(vanlige), key=lambda b: (b == ANNET, b))
+
+    def valg(bokstaver: Iterable[str]) -> list[Gruppevalg]:
+        return [Gruppevalg(samlet[b][0].gruppe, tuple(samlet[b])) for b in bokstaver]
+
+    return valg(vanlige), valg(resten)
+
+
+def gruppevalg(
+    avsender: Virksomhet, dato: date
+) -> tuple[list[Gruppevalg], list[Gruppevalg]]:
+    """The categories a unit of this virksomhet may choose from today."""
+    retning = retning_for(avsender)
+    kategorier = Kategori.objects.gyldige(dato).for_retning(retning)
+    return del_grupper(retning, kategorier.select_related("gruppe"))
+
+
+def foresla(utkast: Utkast, bruker: Bruker, dato: date) -> list[Forslag]:
+    """Units that should answer, each with the reason; a rule before a habit."""
+    if utkast.gruppe is None:
+        return []
+    return _etter_regel(utkast, dato) or _sist_brukt(utkast, bruker, dato)
+
+
+def _etter_regel(utkast: Utkast, dato: date) -> list[Forslag]:
+    mottaker = _mottaker(utkast)
+    if mottaker is None:
+        return []
+    enheter = {}
+    for sted in _steder(utkast, mottaker):
+        regel = regel_for(
+            mottaker,
+            avsender=utkast.enhet.virksomhet,
+            kategori=utkast.kategori.kode if utkast.kategori else utkast.gruppe.bokstav,
+            sted=sted,
+            dato=dato,
+        )
+        if regel is not None:
+            enheter.setdefault(regel.enhet_id, []).append(sted)
+    funnet = Enhet.objects.select_related("virksomhet").in_bulk(enheter)
+    tema = utkast.gruppe.enkelt_navn
+    return [
+        Forslag(funnet[pk], _regelgrunn(tema, steder)) for pk, steder in enheter.items()
+    ]
+
+
+def _regelgrunn(tema: str, steder: list[str]) -> str:
+    if len(steder) == 1 and steder[0]:
+        grunn = _("Foreslått når pasienten var i %(sted)s: tar imot «%(tema)s».")
+        return grunn % {"tema": tema, "sted": steder[0]}
+    return _("Foreslått: tar imot saker om «%s».") % tema
+
+
+def _mottaker(utkast: Utkast) -> Virksomhet | None:
+    """The virksomhet is known when it was chosen, or is the only one there."""
+    if utkast.motpart is not None:
+        return utkast.motpart
+    if utkast.enhet.virksomhet.er_sykehus:
+        return None
+    typer = andre_siden(utkast.enhet.virksomhet)
+    return Virksomhet.objects.filter(type__in=typer).first()
+
+
+def _steder(utkast: Utkast, mottaker: Virksomhet) -> list[str]:
+    if not mottaker.er_sykehus:
+        return [""]
+    return [utkast.sted] if utkast.sted else [s.value for s in Sted]
+
+
+def _sist_brukt(utkast: Utkast, bruker: Bruker, dato: date) -> list[Forslag]:
+    """Who ended up with the unit's latest case of the kind that the person sees."""
+    saker = Avvik.objects.synlig_for(bruker).filter(
+        meldende_enhet=utkast.enhet,
+        gruppe=utkast.gruppe,
+        holder__virksomhet__type__in=andre_siden(utkast.enhet.virksomhet),
+    )
+    saker = saker.exclude(status__in=(Status.TIL_FORDELING, *Status.telles_ikke()))
+    saker = saker.select_related("holder__virksomhet", "holder__etterfolger")
+    sak = saker.order_by("-meldt_tid", "-pk").first()
+    enhet = gjeldende(sak.holder, dato) if sak else None
+    if enhet is None:
+        return []
+    grunn = _("Foreslått: dere meldte om «%s» hit sist.")
+    return [Forslag(enhet, grunn % utkast.gruppe.enkelt_navn)]

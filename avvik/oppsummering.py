@@ -1,0 +1,241 @@
+"""What the melder checks before sending, and what the receipt promises."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from avvik.enums import Alvorlighet, MeldtAnnetSted, Slag
+from avvik.models import Avvik, Tildeling, Utkast
+from avvik.sok import sti
+from helsefellesskap.idnummer import Funn
+from helsefellesskap.models import Enhet, Kommune, Kommunesammenslaaing, Virksomhet
+from helsefellesskap.mykvarsel import finn_varsler
+
+# Column -> step where it is answered, for errors found when sending.
+STEG_FOR = {
+    "hendelsesdato": 1,
+    "gruppe": 1,
+    "kategori": 1,
+    "hva_skjedde": 1,
+    "alvorlighet": 1,
+    "meldt_andre_steder": 1,
+}
+FRITEKSTER = {
+    "hva_skjedde": 1,
+    "kontaktlinje": 2,
+    "forslag": 2,
+    "gikk_bra": 2,
+    "strakstiltak": 2,
+    "avtale": 2,
+    "egen_referanse": 2,
+}
+# The contact line is meant to hold a telephone; the reference is for the unit itself.
+UTEN_VARSEL = {"kontaktlinje", "egen_referanse"}
+
+
+def registernavn() -> frozenset[str]:
+    """Names that are no person's: units, places and parties, in one query."""
+    navn = Enhet.objects.values_list("navn").union(
+        Enhet.objects.values_list("sted"),
+        Virksomhet.objects.values_list("navn"),
+        Kommune.objects.values_list("navn"),
+        Kommunesammenslaaing.objects.values_list("gammel"),
+    )
+    return frozenset(n for (n,) in navn if n)
+
+
+def finn_i_utkast(utkast: Utkast, dato: date) -> dict[str, list[Funn]]:
+    """Places in each text that may tell who somebody is."""
+    kjente = registernavn()
+    funn = {}
+    for felt in FRITEKSTER:
+        tekst = getattr(utkast, felt)
+        if tekst and felt not in UTEN_VARSEL:
+            funn[felt] = finn_varsler(tekst, kjente, i_dag=dato)
+    return {felt: alle for felt, alle in funn.items() if alle}
+
+
+def merket(tekst: str, funn: Iterable[Funn]) -> SafeString:
+    """The text with the places marked; overlapping places once."""
+    biter, sist = [], 0
+    for ett in sorted(funn, key=lambda f: f.start):
+        start = max(ett.start, sist)
+        if start >= ett.slutt:
+            continue
+        biter.append((tekst[sist:start], tekst[start : ett.slutt]))
+        sist = ett.slutt
+    for_ = format_html_join("", "{}<mark>{}</mark>", biter)
+    return format_html("{}{}", for_, tekst[sist:])
+
+
+def varseltekst(utkast: Utkast, funn: dict[str, list[Funn]]) -> dict[str, Any] | None:
+    """«Sjekk to ord før du sender», with the words and the way back to them."""
+    ordene = [
+        getattr(utkast, felt)[f.start : f.slutt]
+        for felt, alle in funn.items()
+        for f in alle
+    ]
+    if not ordene:
+        return None
+    unike = list(dict.fromkeys(ordene))
+    return {
+        "tittel": ngettext(
+            "Sjekk ett sted i teksten før du sender",
+            "Sjekk %(antall)d steder i teksten før du sender",
+            len(unike),
+        )
+        % {"antall": len(unike)},
+        "ord": unike,
+        "url": felt_url(utkast, next(iter(funn))),
+    }
+
+
+def felt_url(utkast: Utkast, felt: str) -> str:
+    steg = FRITEKSTER.get(felt, STEG_FOR.get(felt, 2))
+    url = reverse("meld_steg", args=[utkast.nokkel, steg])
+    return f"{url}#div_id_{felt}"
+
+
+def rader(
+    utkast: Utkast, funn: dict[str, list[Funn]], i_dag: date
+) -> list[dict[str, Any]]:
+    """Rows of the check page; what was not answered and not asked for stays out."""
+    forbedring = utkast.slag == Slag.FORBEDRING
+
+    def rad(tittel: str, verdi: Any, felt: str) -> dict[str, Any]:
+        return {"tittel": tittel, "verdi": verdi, "url": felt_url(utkast, felt)}
+
+    def tekst(tittel: str, felt: str) -> dict[str, Any]:
+        return rad(tittel, merket(getattr(utkast, felt), funn.get(felt, ())), felt)
+
+    faste = [
+        rad(_("Når"), naar(utkast.hendelsesdato, i_dag), "naar"),
+        rad(_("Gjelder"), gjelder(utkast), "gruppe"),
+        tekst(_("Forslag") if forbedring else _("Hva skjedde"), "hva_skjedde"),
+    ]
+    if not forbedring:
+        faste.append(rad(_("Følge"), folge(utkast), "alvorlighet"))
+    if utkast.meldt_andre_steder:
+        faste.append(rad(_("Meldt andre steder"), _meldt(utkast), "meldt_andre_steder"))
+    faste.append(rad(_("Skal svare"), mottaker(utkast), "enhet"))
+    if utkast.sted:
+        faste.append(rad(_("Pasienten var i"), utkast.get_sted_display(), "sted"))
+    faste += [tekst(t, f) for t, f in _valgfrie() if getattr(utkast, f)]
+    for tittel, felt in (
+        (_("Pasient informert"), "pasient_informert"),
+        (_("Pasientgruppe"), "pasientgruppe"),
+    ):
+        if getattr(utkast, felt):
+            vist = getattr(utkast, f"get_{felt}_display")()
+            faste.append(rad(tittel, vist, felt))
+    return faste
+
+
+def _valgfrie() -> list[tuple[str, str]]:
+    return [
+        (_("Kontakt om pasienten"), "kontaktlinje"),
+        (_("Kunne vært annerledes"), "forslag"),
+        (_("Gikk bra"), "gikk_bra"),
+        (_("Strakstiltak"), "strakstiltak"),
+        (_("Rutine eller avtale"), "avtale"),
+        (_("Egen referanse"), "egen_referanse"),
+    ]
+
+
+def naar(dato: date | None, i_dag: date) -> str:
+    if dato is None:
+        return ""
+    vist = date_format(dato, "j. F Y")
+    dager = (i_dag - dato).days
+    if dager == 0:
+        return _("I dag, %s") % vist
+    return _("I går, %s") % vist if dager == 1 else vist
+
+
+def gjelder(sak: Utkast | Avvik) -> str:
+    if sak.gruppe is None:
+        return ""
+    if sak.kategori is None:
+        return sak.gruppe.enkelt_navn
+    return f"{sak.gruppe.enkelt_navn}: {sak.kategori.navn}"
+
+
+def folge(utkast: Utkast) -> str:
+    if utkast.gjelder_pasient is None:
+        return ""
+    if not utkast.gjelder_pasient:
+        return _("Gjelder ikke en enkelt pasient")
+    return str(Alvorlighet(utkast.alvorlighet).label)
+
+
+def _meldt(utkast: Utkast) -> str:
+    return ", ".join(str(MeldtAnnetSted(v).label) for v in utkast.meldt_andre_steder)
+
+
+def mottaker(utkast: Utkast) -> str:
+    if utkast.valgt_enhet is not None:
+        return sti(utkast.valgt_enhet)
+    if utkast.motpart is not None:
+        return _("Jeg vet ikke. Samhandlingskontakten i %s finner riktig enhet.") % (
+            utkast.motpart.navn
+        )
+    return _("Jeg vet ikke. Sekretariatet finner riktig mottaker.")
+
+
+def neste_steg(
+    avvik: Avvik, tildeling: Tildeling, tilknyttet: bool
+) -> list[dict[str, Any]]:
+    """The dated promises of the receipt, from the first Tildeling."""
+    enhet = tildeling.enhet.navn
+    if tildeling.fordel_innen:
+        forst = _("%s har fått saken og finner riktig enhet.") % enhet
+        neste = _("Riktig enhet har fått saken.")
+    elif tilknyttet:
+        forst = (
+            _(
+                "%s har fått saken i innboksen. E-post om den går ut på hverdager "
+                "mellom klokka 8 og 16."
+            )
+            % enhet
+        )
+        neste = _("Lederen bekrefter at saken er mottatt.")
+    else:
+        forst = _("Sekretariatet sender saken som brev til %s.") % enhet
+        neste = _("Sekretariatet har sendt brevet.")
+    innen = tildeling.fordel_innen or tildeling.bekreft_innen
+    return [
+        {"tid": "", "tittel": _("I dag"), "tekst": forst},
+        _venter(_("Innen %s") % _dato(innen), neste),
+        _venter(
+            _("Innen %s") % _dato(avvik.lovet_dato),
+            _("Du får svar. Vi sender deg e-post når svaret er klart."),
+        ),
+        _venter(_("Hvis fristen går ut"), _etter_fristen(avvik)),
+    ]
+
+
+def _etter_fristen(avvik: Avvik) -> str:
+    if avvik.er_alvorlig:
+        return _(
+            "Vi minner mottaker og lederen over på det samme dag, og etter to dager "
+            "følger sekretariatet opp."
+        )
+    return _(
+        "Vi minner mottaker på det. Etter en uke får også lederen over beskjed, og "
+        "etter to uker følger sekretariatet opp."
+    )
+
+
+def _venter(tittel: str, tekst: str) -> dict[str, Any]:
+    return {"tid": "", "tittel": tittel, "tekst": tekst, "venter": True}
+
+
+def _dato(dato: date) -> str:
+    return date_format(dato, "j. F")

@@ -1,0 +1,135 @@
+"""Search for the unit that should answer: the other side only, by any of its names.
+
+The registers hold a few hundred units, so they are read once and searched in
+memory; `finn` is pure.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from avvik.ruteoppslag import gjeldende
+from helsefellesskap.enums import Virksomhetstype
+from helsefellesskap.models import Enhet, Kommunesammenslaaing, Virksomhet
+
+MAKS_TREFF = 10
+SKILLE = " › "
+_SMAAORD = frozenset("i pa ved og for til av kommune kommunen".split())
+_LIKE = ("æ", "a"), ("ae", "a"), ("ø", "o"), ("oe", "o"), ("å", "a"), ("aa", "a")
+_KORTNAVN_FRA = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kandidat:
+    """A unit that can be chosen, and the words it is found by."""
+
+    enhet_id: int
+    navn: str
+    sti: str
+    ord: tuple[str, ...]
+    merknad: str = ""
+
+
+def brett(tekst: str) -> str:
+    """Lower case, and one spelling for ae/æ/a, oe/ø/o and aa/å/a."""
+    tekst = tekst.casefold()
+    for fra, til in _LIKE:
+        tekst = tekst.replace(fra, til)
+    return tekst
+
+
+def ordene(*tekster: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", brett(" ".join(tekster))))
+
+
+def finn(tekst: str, kandidater: Iterable[Kandidat]) -> list[Kandidat]:
+    """Those where every word searched for begins or stands inside a word."""
+    sokte = [o for o in ordene(tekst) if o not in _SMAAORD] or list(ordene(tekst))
+    if not sokte:
+        return []
+    rangert = []
+    for kandidat in kandidater:
+        if all(any(s in o for o in kandidat.ord) for s in sokte):
+            rangert.append((_avstand(sokte, kandidat), kandidat.sti, kandidat))
+    unike = {k.enhet_id: k for *_rest, k in sorted(rangert, reverse=True)}
+    return list(reversed(unike.values()))
+
+
+def _avstand(sokte: list[str], kandidat: Kandidat) -> int:
+    """Words missing from the unit's own name, then those inside other words."""
+    egne = ordene(kandidat.navn)
+    begynner = sum(any(o.startswith(s) for o in egne) for s in sokte)
+    inni = sum(any(s in o for o in egne) for s in sokte)
+    return 2 * len(sokte) - begynner - inni
+
+
+def kortnavn(virksomhet: Virksomhet) -> str:
+    """«UNN» for the helseforetak, which nobody calls by its whole name."""
+    bokstaver = "".join(o[0] for o in re.findall(r"\w+", virksomhet.navn))
+    if virksomhet.er_sykehus and len(bokstaver) >= _KORTNAVN_FRA:
+        return bokstaver.upper()
+    return virksomhet.navn
+
+
+def sti(enhet: Enhet, alle: Mapping[int, Enhet] | None = None) -> str:
+    """«UNN › Medisinsk klinikk › Akuttmottaket»; a legekontor stands once."""
+    ledd: list[str] = []
+    neste: Enhet | None = enhet
+    while neste is not None and neste.navn not in ledd:
+        ledd.insert(0, neste.navn)
+        over = neste.overordnet_id
+        neste = neste.overordnet if alle is None else alle.get(over) if over else None
+    topp = kortnavn(enhet.virksomhet)
+    return SKILLE.join(ledd if ledd[0] == topp else [topp, *ledd])
+
+
+def andre_siden(avsender: Virksomhet) -> tuple[str, ...]:
+    """The kinds of virksomhet a case from this one may go to."""
+    if avsender.er_sykehus:
+        return (Virksomhetstype.KOMMUNE, Virksomhetstype.FASTLEGEKONTOR)
+    return (Virksomhetstype.HELSEFORETAK,)
+
+
+def egen_side(avsender: Virksomhet) -> tuple[str, ...]:
+    if avsender.er_sykehus:
+        return (Virksomhetstype.HELSEFORETAK,)
+    return (Virksomhetstype.KOMMUNE, Virksomhetstype.FASTLEGEKONTOR)
+
+
+def kandidater(typer: Iterable[str], dato: date) -> list[Kandidat]:
+    """Every unit of these kinds; a closed one leads to its successor."""
+    enheter = Enhet.objects.filter(virksomhet__type__in=list(typer))
+    alle = {
+        e.pk: e for e in enheter.select_related("virksomhet__kommune").order_by("pk")
+    }
+    for enhet in alle.values():
+        if enhet.etterfolger_id in alle:
+            enhet.etterfolger = alle[enhet.etterfolger_id]
+    gamle: dict[int, list[str]] = {}
+    for ny, gammel in Kommunesammenslaaing.objects.values_list("ny_id", "gammel"):
+        gamle.setdefault(ny, []).append(gammel)
+    funnet = (_kandidat(e, alle, gamle, dato) for e in alle.values())
+    return [k for k in funnet if k is not None]
+
+
+def _kandidat(
+    enhet: Enhet, alle: Mapping[int, Enhet], gamle: Mapping[int, list[str]], dato: date
+) -> Kandidat | None:
+    maal = gjeldende(enhet, dato)
+    if maal is None or maal.pk not in alle:
+        return None
+    virksomhet = enhet.virksomhet
+    vei = sti(maal, alle)
+    kommune = virksomhet.kommune
+    navn = [enhet.navn, enhet.sted, virksomhet.navn, vei, enhet.get_type_display()]
+    if kommune is not None:
+        navn += [kommune.navn, *gamle.get(kommune.pk, [])]
+    merknader = []
+    if maal.pk != enhet.pk:
+        merknader.append(_("%s er lagt ned. Saken går hit.") % enhet.navn)
+    if not maal.virksomhet.tilknyttet(dato):
+        merknader.append(_("Ikke tilknyttet: får saken som brev."))
+    return Kandidat(maal.pk, enhet.navn, vei, ordene(*navn), " ".join(merknader))

@@ -1,0 +1,91 @@
+"""What the person has filed, and where it stands."""
+
+from datetime import date
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from avvik import frister
+from avvik.enums import Status, Utfall
+from avvik.models import Avvik, Rabrakort
+from avvik.oppsummering import gjelder
+from avvik.views.felles import i_dag
+
+PR_SIDE = 25
+KORT_PR_SIDE = 10
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    saker = Avvik.objects.synlig_for(request.user).filter(melder=request.user)
+    saker = saker.select_related("gruppe", "kategori", "holder")
+    side = Paginator(saker.order_by("-meldt_tid", "-pk"), PR_SIDE).get_page(
+        request.GET.get("side")
+    )
+    innhold = {
+        "side": side,
+        "rader": [_rad(sak, i_dag()) for sak in side],
+        "kort": _mine_kort(request)[:KORT_PR_SIDE],
+    }
+    return render(request, "avvik/mine/liste.html", innhold)
+
+
+def _mine_kort(request: HttpRequest) -> QuerySet[Rabrakort]:
+    kort = Rabrakort.objects.synlig_for(request.user).filter(melder=request.user)
+    return kort.select_related("enhet").order_by("-meldt_tid", "-pk")
+
+
+def _rad(avvik: Avvik, dato: date) -> dict[str, Any]:
+    tekst, farge = status_i_ord(avvik, dato)
+    frist = _frist(avvik)
+    return {
+        "sak": avvik,
+        "gjelder": gjelder(avvik),
+        "status": tekst,
+        "farge": farge,
+        "frist": frist,
+        "dager": (frist - dato).days if frist else None,
+        "svar": avvik.siste_svar_dato,
+    }
+
+
+def _frist(avvik: Avvik) -> date | None:
+    """The next date that means something to the melder."""
+    match avvik.status:
+        case Status.TIL_FORDELING:
+            return avvik.bekreft_innen
+        case Status.SENDT | Status.MOTTATT:
+            return avvik.lovet_dato
+        case Status.MER_ONSKET:
+            return avvik.holder_frist
+        case Status.BESVART if avvik.siste_svar_dato:
+            return frister.autolukk_dato(avvik.siste_svar_dato)
+    return None
+
+
+def status_i_ord(avvik: Avvik, dato: date) -> tuple[str, str]:
+    """What the state means to the melder, and its colour."""
+    frist = _frist(avvik)
+    if avvik.status in Status.venter_pa_svar() and frist and frist < dato:
+        return _("Over fristen"), "danger"
+    match avvik.status:
+        case Status.TIL_FORDELING:
+            return _("Riktig enhet blir funnet"), "neutral"
+        case Status.SENDT:
+            return _("Sendt, ikke bekreftet ennå"), "neutral"
+        case Status.MOTTATT:
+            return _("Mottatt, svar kommer"), "info"
+        case Status.VENTER_PA_MELDER:
+            return _("Venter på svar fra deg"), "warning"
+        case Status.BESVART:
+            return _("Besvart. Si fra om svaret hjalp"), "success"
+        case Status.MER_ONSKET:
+            return _("Du har bedt om mer"), "info"
+        case Status.AVSLUTTET if avvik.utfall == Utfall.UENIGE:
+            return _("Avsluttet, partene er uenige"), "neutral"
+    return str(avvik.get_status_display()), "neutral"
