@@ -168,7 +168,7 @@ SAKER = (
                 "besvar",
                 LEDER_AKUTT,
                 _svar(
-                    "Vi beklager. Listen skal skrives ut av legen før hjemreise. Vi har "
+                    "Vi beklager. Legen skal skrive ut listen før hjemreise. Vi har "
                     "tatt det opp på morgenmøtet og lagt det inn i sjekklisten."
                 ),
             ),
@@ -293,6 +293,7 @@ SAKER = (
                     "dato_dager_siden": 6,
                 },
             ),
+            (5, "foresla_fsu", SENJA, {}),
         ),
     ),
     Sakplan(
@@ -437,8 +438,8 @@ SAKER = (
                 "besvar",
                 LEDER_HJEMME,
                 _svar(
-                    "Vi kjente ikke til avklaringen. Forhåndssamtaler skal nå stå øverst "
-                    "i innleggelsesrapporten."
+                    "Vi kjente ikke til avklaringen. Forhåndssamtaler skal nå stå "
+                    "øverst i innleggelsesrapporten."
                 ),
             ),
             (18, "nyttig", AKUTTMELDER, {}),
@@ -487,7 +488,7 @@ class Kortplan:
 KORT = (
     Kortplan(
         "rabra-akutt",
-        15,
+        35,
         NARVIK,
         HJEMME,
         AKUTT,
