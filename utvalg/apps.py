@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class UtvalgConfig(AppConfig):
     name = "utvalg"
     verbose_name = "Utvalg"
+
+    def ready(self) -> None:
+        from utvalg import epost
+
+        epost.meld_inn()

@@ -3,8 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from helsefellesskap.arbeidsdager import lokal_dato
@@ -24,26 +25,25 @@ class MedlemskapQuerySet(models.QuerySet):
         return self.filter(aktivt_medlemskap(dato), bruker__is_active=True)
 
 
-def _egne_utvalg(bruker: "Bruker", sti: str) -> Q:
-    """`sti` leads to Utvalg; the person is an active member of it today."""
-    i_dag = lokal_dato(timezone.now())
-    return Q(**{f"{sti}medlemskap__bruker": bruker}) & aktivt_medlemskap(
-        i_dag, f"{sti}medlemskap__"
-    )
+def _egne_utvalg(bruker: "Bruker") -> models.QuerySet:
+    """Ids of committees the person is an active member of today."""
+    medlemskap = apps.get_model("utvalg", "Medlemskap").objects
+    aktive = medlemskap.aktive(lokal_dato(timezone.now()))
+    return aktive.filter(bruker=bruker).values("utvalg")
 
 
 class UtvalgQuerySet(models.QuerySet):
     def synlig_for(self, bruker: "Bruker") -> Self:
         if bruker.tilganger.sekretariat:
             return self.all()
-        return self.filter(_egne_utvalg(bruker, "")).distinct()
+        return self.filter(pk__in=_egne_utvalg(bruker))
 
 
 class MoteQuerySet(models.QuerySet):
     def synlig_for(self, bruker: "Bruker") -> Self:
         if bruker.tilganger.sekretariat:
             return self.all()
-        return self.filter(_egne_utvalg(bruker, "utvalg__")).distinct()
+        return self.filter(utvalg__in=_egne_utvalg(bruker))
 
 
 class PresentasjonQuerySet(SakQuerySet):
@@ -51,23 +51,57 @@ class PresentasjonQuerySet(SakQuerySet):
         """The writers' door. The committee reads through Sak."""
         return self.all() if bruker.tilganger.sekretariat else self.none()
 
+    def berort(self, bruker: "Bruker") -> Self:
+        """Texts about what the person has filed, or that a unit where the
+        person has a role, or a unit below one he or she leads, filed, held or
+        holds."""
+        t = bruker.tilganger
+        enheter = t.egne_enheter | t.enheter_under
+        tildelinger = apps.get_model("avvik", "Tildeling").objects
+        tildelinger = tildelinger.uten_tilgangskontroll(grunn="inhabilitet")
+        holdt = tildelinger.filter(avvik=OuterRef("avvik"), enhet__in=enheter)
+        return self.filter(
+            Q(avvik__melder=bruker)
+            | Q(avvik__meldende_enhet__in=enheter)
+            | Q(avvik__holder__in=enheter)
+            | Q(Exists(holdt))
+            | Q(rabrakort__melder=bruker)
+            | Q(rabrakort__meldende_enhet__in=enheter)
+            | Q(rabrakort__enhet__in=enheter)
+        )
+
 
 class SakQuerySetUtvalg(SakQuerySet):
     def synlig_for(self, bruker: "Bruker") -> Self:
-        """Agenda items of own committees, signed ones only for members."""
+        """Agenda items of own committees; for members only the signed ones
+        they are not inhabil in."""
         if bruker.tilganger.sekretariat:
             return self.all()
         return self.filter(
-            _egne_utvalg(bruker, "mote__utvalg__"),
+            mote__utvalg__in=_egne_utvalg(bruker),
             presentasjon__kontrollert_tid__isnull=False,
-        ).distinct()
+        ).exclude(self.stengt_q(bruker))
+
+    @staticmethod
+    def stengt_q(bruker: "Bruker") -> Q:
+        """Decided inhabil, or touched by the case while nobody has decided."""
+        avgjort = apps.get_model("utvalg", "Inhabilitet").objects.filter(
+            sak=OuterRef("pk"), medlemskap__bruker=bruker
+        )
+        presentasjoner = apps.get_model("utvalg", "Presentasjon").objects
+        berort = presentasjoner.uten_tilgangskontroll(grunn="inhabilitet")
+        return Q(Exists(avgjort.filter(inhabil=True))) | (
+            Q(presentasjon__in=berort.berort(bruker).values("pk"))
+            & ~Q(Exists(avgjort.filter(inhabil=False)))
+        )
 
 
 class LaeringspunktQuerySet(SakQuerySet):
     def synlig_for(self, bruker: "Bruker") -> Self:
         if bruker.tilganger.sekretariat:
             return self.all()
-        return self.filter(_egne_utvalg(bruker, "sak__mote__utvalg__")).distinct()
+        saker = apps.get_model("utvalg", "Sak").objects.synlig_for(bruker)
+        return self.filter(sak__in=saker.values("pk"))
 
     def i_perioden(self, fra: date, til: date) -> Self:
         return self.filter(sak__mote__dato__range=(fra, til))
