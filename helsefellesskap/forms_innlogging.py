@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helsefellesskap.felter import FritekstFelt
 from helsefellesskap.innlogging import bruk_opp_totp
+from helsefellesskap.models import Bruker
 
 
 class EpostFelt(FritekstFelt):
@@ -71,6 +72,8 @@ class Kodeskjema(MedKnapp, ConfirmLoginCodeForm):
 
 class _Engangskode:
     """A code from the app opens one door only once, within its lifetime too."""
+
+    user: Bruker
 
     def clean_code(self) -> str:
         kode = super().clean_code()

@@ -19,6 +19,7 @@ from allauth.account.internal.flows.login import (
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.core import ratelimit
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
@@ -306,7 +307,8 @@ def _nokkel(hemmelighet: str) -> bytes:
 
 def bruk_opp_totp(bruker: Bruker, kode: str) -> bool:
     """False for a code this person has used; a code lives for three periods."""
-    sammendrag = hashlib.sha256(kode.encode()).hexdigest()
+    # «123 456» is the same code.
+    sammendrag = hashlib.sha256(normalize_user_code(kode).encode()).hexdigest()
     return cache.add(f"totp-brukt:{bruker.pk}:{sammendrag}", True, timeout=120)
 
 

@@ -6,6 +6,7 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt
+from django.core.cache import cache
 from django.test import Client
 
 from helsefellesskap.enums import Rollenavn, Tilgang
@@ -198,7 +199,9 @@ def test_a_code_of_the_app_is_good_once(nokkel, leder):
     kode = totp(nokkel)
     en, to = foran_annet_steg(leder), foran_annet_steg(leder)
     assert en.post(APP, {"code": kode}).status_code == 302
-    assert to.post(APP, {"code": kode}).status_code == 200
+    # allauth forgets it after 30 seconds; it may be shown for 90.
+    cache.delete(f"allauth.mfa.totp.used?user={leder.pk}&code={kode}")
+    assert to.post(APP, {"code": f"{kode[:3]} {kode[3:]}"}).status_code == 200
     assert to.post(APP, {"code": totp(nokkel, 1)}).status_code == 302
 
 
