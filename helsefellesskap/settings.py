@@ -62,10 +62,6 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 INSTALLED_APPS = [
-    "helsefellesskap",
-    "avvik",
-    "utvalg",
-    "rapporter",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -78,6 +74,11 @@ INSTALLED_APPS = [
     "crispy_forms",
     "csp",
     "pgtrigger",
+    # Last: helsefellesskap/admin.py takes away what others have registered.
+    "helsefellesskap",
+    "avvik",
+    "utvalg",
+    "rapporter",
 ]
 
 MIDDLEWARE = [

@@ -1,5 +1,6 @@
 """One database per worker, made by the owner role, used by the run-time role."""
 
+import time
 from datetime import date
 from importlib import import_module
 from types import SimpleNamespace
@@ -39,7 +40,17 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
                 call_command("migrate", verbosity=0)
             yield
             connections["default"].close()
-            eier.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(navn))
+            _vent_til_ingen_er_inne(eier, f"test_samhandling{worker}")
+            eier.execute(sql.SQL("DROP DATABASE {}").format(navn))
+
+
+def _vent_til_ingen_er_inne(eier, navn):
+    """A closed connection's server process needs a moment to leave."""
+    inne = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
+    for _ in range(100):
+        if eier.execute(inne, [navn]).fetchone() == (0,):
+            return
+        time.sleep(0.05)
 
 
 def _lukk_for_alle():

@@ -1,0 +1,46 @@
+"""Categories and rules. Tables with case text are never in administration."""
+
+from django.contrib import admin
+
+from avvik import models
+from helsefellesskap.admin import IkkeSlett
+
+
+@admin.register(models.Kategorigruppe)
+class KategorigruppeAdmin(IkkeSlett):
+    list_display = ("bokstav", "navn", "enkelt_navn")
+
+
+@admin.register(models.Kategori)
+class KategoriAdmin(IkkeSlett):
+    list_display = ("kode", "navn", "retning", "gyldig_fra", "gyldig_til")
+    list_filter = ("retning", "gruppe")
+
+
+@admin.register(models.Ruteregel)
+class RuteregelAdmin(admin.ModelAdmin):
+    list_display = (
+        "mottakende_virksomhet",
+        "sted",
+        "kategori",
+        "avsender_kommunenummer",
+        "enhet",
+    )
+    list_select_related = ("mottakende_virksomhet", "enhet")
+    autocomplete_fields = ("mottakende_virksomhet", "enhet")
+
+
+@admin.register(models.Fristregel)
+class FristregelAdmin(IkkeSlett):
+    list_display = (
+        "virksomhet",
+        "slag",
+        "fra_alvorlighet",
+        "fordel_dager",
+        "bekreft_dager",
+        "svar_dager",
+        "gyldig_fra",
+        "gyldig_til",
+    )
+    list_select_related = ("virksomhet",)
+    autocomplete_fields = ("virksomhet",)

@@ -1,0 +1,73 @@
+"""Administration opens for the technical administrator and shows no case."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from helsefellesskap.models import Bruker, Endringslogg
+from tests.factories import lag_sak
+from tests.innlogging import logg_inn_med_to_faktorer as logg_inn
+
+KANARI = "Gulspurv7731"
+
+
+@pytest.fixture
+def teknisk(verden):
+    verden.admin.is_staff = verden.admin.is_superuser = True
+    verden.admin.save()
+    return verden.admin
+
+
+def test_every_list_and_form_opens_and_holds_no_case(client, verden, teknisk):
+    sak = lag_sak(verden.melder, til=verden.akutt, hva_skjedde=KANARI)
+    logg_inn(client, teknisk)
+    for modell in admin.site._registry:
+        navn = f"admin:{modell._meta.app_label}_{modell._meta.model_name}"
+        for adresse in (f"{navn}_changelist", f"{navn}_add"):
+            svar = client.get(reverse(adresse))
+            assert svar.status_code == 200, adresse
+            assert KANARI not in svar.text
+            assert sak.saksnummer not in svar.text
+
+
+def test_others_are_not_let_in(client, verden):
+    logg_inn(client, verden.sekretariat)
+    assert client.get("/admin/").status_code != 200
+
+
+def test_a_person_made_here_has_no_password_and_the_change_is_tracked(
+    client, verden, teknisk
+):
+    logg_inn(client, teknisk)
+    svar = client.post(
+        reverse("admin:helsefellesskap_bruker_add"),
+        {
+            "email": "ny@eks.no",
+            "navn": "Ny leder",
+            "spraak": "nb",
+            "is_active": "on",
+            "roller-TOTAL_FORMS": "1",
+            "roller-INITIAL_FORMS": "0",
+            "roller-0-navn": "leder",
+            "roller-0-enhet": str(verden.akutt.pk),
+            "roller-0-fra": "2026-01-01",
+        },
+    )
+    assert svar.status_code == 302
+    ny = Bruker.objects.get(email="ny@eks.no")
+    assert not ny.has_usable_password()
+    assert ny.tilganger.leder_enheter == {verden.akutt.pk}
+    spor = Endringslogg.objects.filter(tabell="helsefellesskap_rolle").latest("pk")
+    assert spor.aktor == f"bruker:{teknisk.pk}"
+
+
+def test_an_identity_number_is_stopped_here_too(client, verden, teknisk):
+    from tests.idnumre import TENOR
+
+    logg_inn(client, teknisk)
+    svar = client.post(
+        reverse("admin:helsefellesskap_stengtdag_add"),
+        {"dato": "2026-12-24", "grunn": f"Gjelder {TENOR}"},
+    )
+    assert svar.status_code == 200
+    assert "ligner et fødselsnummer" in svar.text
