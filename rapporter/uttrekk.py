@@ -1,0 +1,354 @@
+"""The figures of a period out of the database (design 7).
+
+Each function is one statement that groups and counts in SQL; what Python adds is
+the register (parter.py).
+"""
+
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Aggregate, Count, F, Func, Min, OuterRef, Q, Subquery
+from django.db.models.functions import TruncDate
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
+
+from avvik.enums import Alvorlighet, Status, Tiltakstatus, Vurdering
+from avvik.frister import MINSTE_TID_HOS_HOLDER
+from avvik.models import Avvik, Kategorigruppe, Rabrakort, Svar, Tildeling, Tiltak
+from avvik.querysets import AvvikQuerySet
+from helsefellesskap.arbeidsdager import OSLO
+from helsefellesskap.enums import Virksomhetstype
+from helsefellesskap.models import Driftsstatus
+from rapporter.enums import Rapporttype
+from rapporter.parter import Register
+from rapporter.tall import Periode, en_desimal, siste_tertialer
+from rapporter.tallsett import (
+    FRA,
+    TIL,
+    Alvorlighetstall,
+    Folger,
+    Gruppetall,
+    Rabratall,
+    Retningstall,
+    Tidsrom,
+    Uttrekk,
+)
+
+GRUNN = "statistikk"
+# How many tertials the line of the tertial report goes back.
+TERTIALER_I_KURVE = 6
+
+
+class Dager(Func):
+    """Calendar days from the second date to the first."""
+
+    arg_joiner = " - "
+    template = "(%(expressions)s)"
+    output_field = models.IntegerField()
+
+
+class Percentil(Aggregate):
+    """percentile_cont or percentile_disc, which Django does not have."""
+
+    template = "%(function)s(%(andel)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = models.FloatField()
+
+
+@dataclass(frozen=True)
+class Utvalgskrav:
+    """Which cases count, and what counts as answered."""
+
+    periode: Periode
+    uttrekk: date
+
+    @property
+    def til(self) -> date:
+        """The last day whose cases count."""
+        return min(self.periode.til, self.uttrekk)
+
+    @property
+    def besvart(self) -> Q:
+        return Q(besvart_dato__lte=self.uttrekk)
+
+    @property
+    def forfalt(self) -> Q:
+        """Late from the day after the promised date."""
+        return Q(lovet_dato__lt=self.uttrekk)
+
+    def saker(self) -> AvvikQuerySet:
+        return _tellende().filter(meldt_dato__range=(self.periode.fra, self.til))
+
+    def tildelingen(self, felt: str) -> Subquery:
+        """A column of the Tildeling that was the newest at the cut-off."""
+        tildelinger = Tildeling.objects.uten_tilgangskontroll(grunn=GRUNN)
+        nyeste = tildelinger.filter(
+            avvik=OuterRef("pk"), dato__lte=self.uttrekk
+        ).annotate(bekreftet_dato=TruncDate("bekreftet_tid", tzinfo=OSLO))
+        return Subquery(nyeste.order_by("-nr").values(felt)[:1])
+
+
+def hent(type_: Rapporttype, periode: Periode, uttrekk: date) -> Uttrekk:
+    """Everything a report of the period counts, as of the cut-off."""
+    krav = Utvalgskrav(periode, uttrekk)
+    register = Register.les()
+    rader = list(_per_part(krav))
+    forste, tidsrom = _tidsrom(krav, _ledd(krav, type_))
+    return Uttrekk(
+        type=type_,
+        fra=periode.fra,
+        til=periode.til,
+        uttrekk=uttrekk,
+        forste_registrerte=forste,
+        retninger=_retninger(krav, register.andre(rader)),
+        kommuner=register.kommunetall(rader),
+        kategorier=_kategorier(krav),
+        alvorlighet=_alvorlighet(krav),
+        volum=tidsrom["volum"],
+        maaneder=tidsrom["maaneder"],
+        tertialer=tidsrom["tertialer"],
+        enheter=register.klinikktall(rader),
+        folger=_folger(krav),
+        rabra=_rabra(krav),
+        telles_ikke=_telles_ikke(krav),
+        konstruert=er_konstruert(),
+    )
+
+
+def er_konstruert() -> bool:
+    return settings.DEMO or Driftsstatus.objects.filter(demo=True).exists()
+
+
+def forste_aar() -> int | None:
+    """The year of the oldest case that counts."""
+    forste = _tellende().aggregate(forste=Min("meldt_dato"))["forste"]
+    return forste.year if forste else None
+
+
+def _tellende() -> AvvikQuerySet:
+    return Avvik.objects.uten_tilgangskontroll(grunn=GRUNN).tellende()
+
+
+# --- per direction ---------------------------------------------------------------
+
+
+def _retninger(krav: Utvalgskrav, andre: Counter[str]) -> dict[str, Retningstall]:
+    dager = Dager(F("besvart_dato"), F("meldt_dato"))
+    i_tide = krav.besvart & Q(besvart_dato__lte=F("lovet_dato"))
+    levende = Q(ekstern_id__isnull=True)
+    skulle_bekreftes = levende & Q(bekreftes_innen__lt=krav.uttrekk)
+    rader = (
+        krav.saker()
+        .alias(
+            bekreftes_innen=krav.tildelingen("bekreft_innen"),
+            bekreftet=krav.tildelingen("bekreftet_dato"),
+        )
+        .values("retning")
+        .annotate(
+            meldt=Count("pk"),
+            besvart=Count("pk", filter=krav.besvart),
+            median_dager=Percentil(
+                dager, function="percentile_cont", andel="0.5", filter=krav.besvart
+            ),
+            p90_dager=Percentil(
+                dager, function="percentile_disc", andel="0.9", filter=krav.besvart
+            ),
+            forfalt=Count("pk", filter=krav.forfalt),
+            forfalt_besvart=Count("pk", filter=krav.forfalt & krav.besvart),
+            forfalt_i_tide=Count("pk", filter=krav.forfalt & i_tide),
+            bekreftelse_forfalt=Count("pk", filter=skulle_bekreftes),
+            bekreftet_i_tide=Count(
+                "pk",
+                filter=skulle_bekreftes & Q(bekreftet__lte=F("bekreftes_innen")),
+            ),
+            videresendt=Count("pk", filter=Q(antall_videre__gt=0)),
+        )
+        .order_by("retning")
+    )
+    tall = {retning: Retningstall() for retning in (TIL, FRA)}
+    for rad in rader:
+        retning = rad.pop("retning")
+        tall[retning] = Retningstall(
+            **rad
+            | {navn: _dager(rad[navn]) for navn in ("median_dager", "p90_dager")}
+            | {"andre": andre[retning]}
+        )
+    return tall
+
+
+def _dager(tall: float | None) -> Decimal | None:
+    return None if tall is None else en_desimal(Decimal(str(tall)))
+
+
+# --- per party -------------------------------------------------------------------
+
+
+def _per_part(krav: Utvalgskrav) -> models.QuerySet:
+    """Cases by sender and by who held them at the cut-off."""
+    frist = F("tildelt") + MINSTE_TID_HOS_HOLDER
+    i_tide = krav.besvart & (
+        Q(besvart_dato__lte=F("lovet_dato")) | Q(besvart_dato__lte=frist)
+    )
+    return (
+        krav.saker()
+        .alias(tildelt=krav.tildelingen("dato"))
+        .annotate(enhet=krav.tildelingen("enhet"))
+        .values("retning", "meldende_virksomhet", "enhet")
+        .annotate(
+            meldt=Count("pk"),
+            besvart=Count("pk", filter=krav.besvart),
+            i_tide=Count("pk", filter=i_tide),
+        )
+        .order_by("retning", "meldende_virksomhet", "enhet")
+    )
+
+
+# --- per category and severity ----------------------------------------------------
+
+
+def _per_retning(krav: Utvalgskrav, felt: str) -> dict[Any, dict[str, int]]:
+    """Cases by a column: value → {direction: count}."""
+    tall: dict[Any, dict[str, int]] = {}
+    rader = krav.saker().values_list(felt, "retning").annotate(Count("pk"))
+    for verdi, retning, antall in rader.order_by(felt, "retning"):
+        tall.setdefault(verdi, {})[retning] = antall
+    return tall
+
+
+def _kategorier(krav: Utvalgskrav) -> list[Gruppetall]:
+    tall = _per_retning(krav, "gruppe")
+    return [
+        Gruppetall(gruppe.bokstav, gruppe.navn, **tall.get(gruppe.pk, {}))
+        for gruppe in Kategorigruppe.objects.all()
+    ]
+
+
+def _alvorlighet(krav: Utvalgskrav) -> list[Alvorlighetstall]:
+    tall = _per_retning(krav, "alvorlighet")
+    return [
+        Alvorlighetstall(nivaa, **tall.get(nivaa, {}))
+        for nivaa in (*Alvorlighet.values, None)
+    ]
+
+
+# --- over time -------------------------------------------------------------------
+
+
+def _ledd(krav: Utvalgskrav, type_: Rapporttype) -> dict[str, list[Tidsrom]]:
+    """The stretches of time a report compares, without counts."""
+    fra, til = krav.periode.fra, krav.til
+    er_aar = type_ == Rapporttype.AAR
+    volum = [
+        Tidsrom(krav.periode.navn, fra, til),
+        Tidsrom(_("Samme tid året før"), _aar_for(fra), _aar_for(til)),
+    ]
+    if not er_aar:
+        tolv = _aar_for(til) + timedelta(days=1)
+        volum.append(Tidsrom(_("Siste 12 måneder"), tolv, til))
+    nummer = krav.periode.til.month // 4
+    kurve = siste_tertialer(krav.periode.til.year, nummer, TERTIALER_I_KURVE)
+    return {
+        "volum": volum,
+        "maaneder": [
+            Tidsrom(str(MONTHS[start.month]), start, min(slutt, til))
+            for start, slutt in _maaneder(fra, til)
+        ],
+        "tertialer": [Tidsrom(p.navn, p.fra, min(p.til, til)) for p in kurve],
+    }
+
+
+def _aar_for(dag: date) -> date:
+    """The same date a year before; 28 February for the leap day."""
+    siste = monthrange(dag.year - 1, dag.month)[1]
+    return dag.replace(year=dag.year - 1, day=min(dag.day, siste))
+
+
+def _maaneder(fra: date, til: date) -> Iterator[tuple[date, date]]:
+    while fra <= til:
+        slutt = fra.replace(day=monthrange(fra.year, fra.month)[1])
+        yield fra, slutt
+        fra = slutt + timedelta(days=1)
+
+
+def _tidsrom(
+    krav: Utvalgskrav, ledd: dict[str, list[Tidsrom]]
+) -> tuple[date | None, dict[str, list[Tidsrom]]]:
+    """Count each stretch in one statement, and find the first case of all."""
+    tellere = {
+        f"{navn}_{nr}_{retning}": Count(
+            "pk",
+            filter=Q(retning=retning, meldt_dato__range=(tidsrom.fra, tidsrom.til)),
+        )
+        for navn, rekke in ledd.items()
+        for nr, tidsrom in enumerate(rekke)
+        for retning in (TIL, FRA)
+    }
+    tall = _tellende().aggregate(forste=Min("meldt_dato"), **tellere)
+    forste = tall["forste"]
+    if forste is None or forste > krav.til:
+        forste = None
+    return forste, {
+        navn: [
+            replace(
+                tidsrom,
+                **{r: tall[f"{navn}_{nr}_{r}"] for r in (TIL, FRA)},
+            )
+            if forste and tidsrom.til >= forste
+            else tidsrom
+            for nr, tidsrom in enumerate(rekke)
+        ]
+        for navn, rekke in ledd.items()
+    }
+
+
+# --- what came of it ---------------------------------------------------------------
+
+
+def _folger(krav: Utvalgskrav) -> Folger:
+    saker = krav.saker().values("pk")
+    svar = Svar.objects.uten_tilgangskontroll(grunn=GRUNN)
+    siste = (
+        svar.filter(avvik__in=saker, dato__lte=krav.uttrekk)
+        .exclude(vurdering="")
+        .order_by("avvik", "-sendt_tid", "-pk")
+        .distinct("avvik")
+    )
+    vurderinger = svar.filter(pk__in=siste.values("pk")).aggregate(
+        **{v.value: Count("pk", filter=Q(vurdering=v)) for v in Vurdering}
+    )
+    aapne = Q(status__in=(Tiltakstatus.PLANLAGT, Tiltakstatus.PAABEGYNT))
+    tiltak = (
+        Tiltak.objects.uten_tilgangskontroll(grunn=GRUNN)
+        .annotate(dato=TruncDate("opprettet", tzinfo=OSLO))
+        .filter(avvik__in=saker, dato__lte=krav.uttrekk)
+        .aggregate(
+            tiltak=Count("pk"),
+            tiltak_utfort=Count("pk", filter=Q(status=Tiltakstatus.UTFORT)),
+            tiltak_over_frist=Count("pk", filter=aapne & Q(frist__lt=krav.uttrekk)),
+        )
+    )
+    return Folger(**vurderinger, **tiltak)
+
+
+def _rabra(krav: Utvalgskrav) -> Rabratall:
+    kort = Rabrakort.objects.uten_tilgangskontroll(grunn=GRUNN)
+    til_sykehus = Q(enhet__virksomhet__type=Virksomhetstype.HELSEFORETAK)
+    return Rabratall(
+        **kort.filter(meldt_dato__range=(krav.periode.fra, krav.til)).aggregate(
+            til_sykehus=Count("pk", filter=til_sykehus),
+            fra_sykehus=Count("pk", filter=~til_sykehus),
+            takket=Count("pk", filter=Q(takket_tid__isnull=False)),
+        )
+    )
+
+
+def _telles_ikke(krav: Utvalgskrav) -> int:
+    alle = Avvik.objects.uten_tilgangskontroll(grunn=GRUNN)
+    i_perioden = alle.filter(meldt_dato__range=(krav.periode.fra, krav.til))
+    return i_perioden.filter(status__in=Status.telles_ikke()).count()
