@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.db import models
 
-from helsefellesskap.enums import Rollenavn
-from rapporter import enums
+from rapporter import enums, rules
 
 if TYPE_CHECKING:
     from helsefellesskap.models import Bruker
@@ -16,9 +15,14 @@ class RapportQuerySet(models.QuerySet):
         return self.filter(status=enums.Rapportstatus.PUBLISERT)
 
     def synlig_for(self, bruker: "Bruker") -> Self:
-        """Drafts for the sekretariat, published ones for everybody with a role."""
-        if bruker.tilganger.sekretariat:
+        """Drafts for the sekretariat, published ones for everybody with a role or
+        a seat in a committee."""
+        if rules.lager_rapporter(bruker):
             return self.all()
-        if not bruker.tilganger.har(*set(Rollenavn) - {Rollenavn.ADMIN}):
+        if not rules.leser_rapporter(bruker):
             return self.none()
         return self.publiserte()
+
+    def uten_pdf(self) -> Self:
+        """For lists: the file is large, and only one view sends it."""
+        return self.defer("pdf", "tall")

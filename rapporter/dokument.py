@@ -1,0 +1,30 @@
+"""A report as one PDF file."""
+
+from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
+
+from rapporter import innhold
+from rapporter.enums import Rapporttype
+from rapporter.pdf import lag_pdf
+from rapporter.tall import Periode
+from rapporter.tallsett import Uttrekk
+
+if TYPE_CHECKING:
+    from rapporter.models import Rapport
+
+
+def perioden(rapport: "Rapport") -> Periode:
+    if rapport.type == Rapporttype.AAR:
+        return Periode.aar(rapport.aar)
+    return Periode.tertial(rapport.aar, rapport.tertial or 1)
+
+
+def som_pdf(uttrekk: Uttrekk, tekster: innhold.Tekster) -> bytes:
+    """The same bytes for the same figures, texts, fonts and packages."""
+    d = innhold.dokument(uttrekk, tekster)
+    html = render_to_string(
+        "rapporter/pdf/rapport.html",
+        {"tittel": d.tittel, "avsender": d.avsender, "d": d},
+    )
+    return lag_pdf(html, tittel=d.tittel, dato=tekster.dato or uttrekk.uttrekk)

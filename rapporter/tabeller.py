@@ -1,0 +1,399 @@
+"""Tables and charts of a report; small numbers are hidden here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from avvik.enums import ALVORLIG_FRA, Alvorlighet
+from rapporter import funn
+from rapporter.diagram import grupperte_soyler, liggende_soyler, linje
+from rapporter.enums import Rapporttype
+from rapporter.figur import Figur
+from rapporter.tall import nb_prosent, nb_tall, prosent
+from rapporter.tallsett import FRA, TIL, Kommunetall, Retningstall, Tidsrom, Uttrekk
+from rapporter.undertrykking import VISES_IKKE, undertrykk
+
+# A row of a chart or table: its name and the two directions as they may be shown.
+Parrad = tuple[str, int | None, int | None]
+
+
+@dataclass(frozen=True)
+class Tavle:
+    """A table in words. The first cell of a row is its header."""
+
+    tittel: str
+    hoder: Sequence[str]
+    rader: Sequence[Sequence[str]]
+    fot: Sequence[Sequence[str]] = ()
+
+
+def om_smaa_tall() -> str:
+    return _("Tall under 5 vises ikke, og der det trengs, heller ikke ett til.")
+
+
+def vist(tall: int | None) -> str:
+    return str(VISES_IKKE) if tall is None else nb_tall(tall)
+
+
+def med_uttrekk(tittel: str, u: Uttrekk) -> str:
+    return _("%(tittel)s. Uttrekk %(dato)s") % {
+        "tittel": tittel,
+        "dato": funn.kort_dato(u.uttrekk),
+    }
+
+
+def retningshoder() -> tuple[str, str]:
+    return _("Til sykehuset"), _("Fra sykehuset")
+
+
+def _andel(teller: int, nevner: int) -> str:
+    if not nevner:
+        return "–"
+    return f"{nb_tall(teller)} ({nb_prosent(prosent(teller, nevner))})"
+
+
+# --- headline and handling ---------------------------------------------------------
+
+
+def _rad(
+    u: Uttrekk, navn: str, verdi: Callable[[Retningstall], str]
+) -> tuple[str, str, str]:
+    return navn, verdi(u.til_sykehus), verdi(u.fra_sykehus)
+
+
+def hovedtall(u: Uttrekk) -> Tavle:
+    rader = [
+        _rad(u, _("Meldt"), lambda t: nb_tall(t.meldt)),
+        _rad(u, _("Besvart"), lambda t: _andel(t.besvart, t.meldt)),
+        _rad(
+            u, _("Ikke besvart, av alle saker"), lambda t: _andel(t.ubesvart, t.meldt)
+        ),
+        _rad(
+            u,
+            _("Ikke besvart, av saker der fristen var ute"),
+            lambda t: _andel(t.forfalt_ubesvart, t.forfalt),
+        ),
+        _rad(
+            u,
+            _("Besvart i tide, av saker der fristen var ute"),
+            lambda t: _andel(t.forfalt_i_tide, t.forfalt),
+        ),
+    ]
+    if u.til_sykehus.andre or u.fra_sykehus.andre:
+        rader.append(_rad(u, _("Av de meldte: «Andre»"), lambda t: nb_tall(t.andre)))
+    return Tavle(med_uttrekk(_("Hovedtall"), u), (_("Tall"), *retningshoder()), rader)
+
+
+def behandling(u: Uttrekk) -> Tavle:
+    rader = [
+        _rad(u, _("Saker der fristen var ute"), lambda t: nb_tall(t.forfalt)),
+        _rad(u, _("Median dager til svar"), lambda t: nb_tall(t.median_dager)),
+        _rad(u, _("Ni av ti svar innen, dager"), lambda t: nb_tall(t.p90_dager)),
+        _rad(u, _("Sendt videre minst én gang"), lambda t: nb_tall(t.videresendt)),
+        _rad(
+            u,
+            _("Mottak bekreftet i tide"),
+            lambda t: _andel(t.bekreftet_i_tide, t.bekreftelse_forfalt),
+        ),
+    ]
+    return Tavle(
+        med_uttrekk(_("Behandlingstid"), u), (_("Tall"), *retningshoder()), rader
+    )
+
+
+def svarfigur(u: Uttrekk, retning: str = "") -> Figur:
+    til, fra = retningshoder()
+    return grupperte_soyler(
+        id="ubesvart",
+        tittel=_("Andel saker som ikke var besvart %(dato)s")
+        % {"dato": funn.kort_dato(u.uttrekk)},
+        beskrivelse=funn.ubesvart(u, retning),
+        hoder=(_("Retning"), _("Av alle saker"), _("Av saker der fristen var ute")),
+        rader=[
+            (navn, tall.ubesvart_prosent or 0, tall.forfalt_ubesvart_prosent or 0)
+            for navn, nokkel, tall in (
+                (til, TIL, u.til_sykehus),
+                (fra, FRA, u.fra_sykehus),
+            )
+            if tall.meldt and retning in ("", nokkel)
+        ],
+        enhet="%",
+    )
+
+
+# --- over time ---------------------------------------------------------------------
+
+
+def utviklingsfigur(u: Uttrekk, retning: str = "") -> list[Figur]:
+    tertialer = [t for t in u.tertialer if t.til_sykehus is not None]
+    if not tertialer:
+        return []
+    rader = [(t.navn, t.til_sykehus, t.fra_sykehus) for t in tertialer]
+    hoder, valgte = velg(_("Tertial"), rader, retning)
+    return [
+        linje(
+            id="utvikling",
+            tittel=med_uttrekk(_("Meldte saker per tertial og retning"), u),
+            beskrivelse=funn.utvikling(tertialer, retning),
+            hoder=hoder,
+            rader=valgte,
+        )
+    ]
+
+
+def velg(forste: str, rader: Sequence[Parrad], retning: str) -> tuple[Any, Any]:
+    """Heads and rows with both directions, or with the one asked for."""
+    if not retning:
+        return (forste, *retningshoder()), list(rader)
+    nr = 0 if retning == TIL else 1
+    return (forste, retningshoder()[nr]), [(rad[0], rad[1 + nr]) for rad in rader]
+
+
+def soyler(forste: str, rader: Sequence[Parrad], retning: str, **tekster: str) -> Figur:
+    hoder, valgte = velg(forste, rader, retning)
+    tegn = liggende_soyler if retning else grupperte_soyler
+    return tegn(hoder=hoder, rader=valgte, **tekster)
+
+
+def _bare(rader: Sequence[Parrad], retning: str) -> list[Parrad]:
+    """What sentences may speak of: nothing of the direction not asked for."""
+    return [
+        (navn, til if retning != FRA else 0, fra if retning != TIL else 0)
+        for navn, til, fra in rader
+    ]
+
+
+def volum(u: Uttrekk) -> list[Tavle]:
+    hoder = (_("Tidsrom"), *retningshoder())
+    tavler = [
+        Tavle(
+            med_uttrekk(_("Meldte saker, sammenlignet"), u),
+            hoder,
+            [
+                _tidsrad(
+                    f"{t.navn} ({funn.kort_dato(t.fra)}–{funn.kort_dato(t.til)})", t
+                )
+                for t in u.volum
+            ],
+        )
+    ]
+    if u.type == Rapporttype.AAR:
+        maaneder = [_tidsrad(t.navn, t) for t in u.maaneder]
+        tavler.append(
+            Tavle(med_uttrekk(_("Meldte saker per måned"), u), hoder, maaneder)
+        )
+    return tavler
+
+
+def _tidsrad(navn: str, t: Tidsrom) -> tuple[str, str, str]:
+    if t.til_sykehus is None:
+        return navn, _("ingen tall"), _("ingen tall")
+    return navn, nb_tall(t.til_sykehus), nb_tall(t.fra_sykehus)
+
+
+# --- parties -----------------------------------------------------------------------
+
+
+def om_kommuner() -> str:
+    return _(
+        "Tabellen følger rekkefølgen i registeret. Få saker kan bety lite svikt, eller "
+        "at få melder. Tallene kan ikke brukes til å rangere."
+    )
+
+
+def kommunehoder() -> tuple[str, ...]:
+    return (
+        _("Kommune"),
+        _("Sendt til sykehuset"),
+        _("Besvart av sykehuset"),
+        _("Mottatt fra sykehuset"),
+        _("Besvart av kommunen"),
+    )
+
+
+def kommuner(u: Uttrekk) -> Tavle:
+    """In full, for the parties; «Andre» only under the totals."""
+    rader = [
+        (k.kommune, *map(nb_tall, _kommunetall(k)))
+        for k in u.kommuner
+        if any(_kommunetall(k))
+    ]
+    uten = [k.kommune for k in u.kommuner if not any(_kommunetall(k))]
+    if uten:
+        rader.append(
+            (_("Øvrige kommuner (%(antall)s)") % {"antall": len(uten)}, *"0000")
+        )
+    return Tavle(
+        med_uttrekk(_("Saker per kommune, med kommunens fastlegekontor"), u),
+        kommunehoder(),
+        rader,
+        [_kommunesum(u)],
+    )
+
+
+def _kommunetall(k: Kommunetall) -> tuple[int, int, int, int]:
+    return k.sendt, k.sendt_besvart, k.mottatt, k.mottatt_besvart
+
+
+def _kommunesum(u: Uttrekk) -> tuple[str, ...]:
+    til, fra = u.til_sykehus, u.fra_sykehus
+    tall = (til.meldt, til.besvart, fra.meldt, fra.besvart)
+    navn = _("Alle, med «Andre»") if til.andre or fra.andre else _("Alle")
+    return navn, *map(nb_tall, tall)
+
+
+def kommuner_skjult(u: Uttrekk) -> Tavle:
+    """For readers who are not a party: small numbers hidden."""
+    tabell = {k.kommune: _deler(*_kommunetall(k)) for k in u.kommuner}
+    til, fra = u.til_sykehus, u.fra_sykehus
+    alle = _deler(til.meldt, til.besvart, fra.meldt, fra.besvart)
+    andre = "\0andre"
+    tabell[andre] = {
+        navn: alle[navn] - sum(rad[navn] for rad in tabell.values()) for navn in alle
+    }
+    til_, fra_ = (
+        undertrykk(
+            {
+                rad: {k: v for k, v in tall.items() if k.startswith(retning)}
+                for rad, tall in tabell.items()
+            },
+            kjente_kolonnesummer=True,
+        )
+        for retning in (TIL, FRA)
+    )
+    rader = [
+        (
+            k.kommune,
+            vist(til_.radsummer[k.kommune]),
+            vist(til_.celler[k.kommune][f"{TIL}_besvart"]),
+            vist(fra_.radsummer[k.kommune]),
+            vist(fra_.celler[k.kommune][f"{FRA}_besvart"]),
+        )
+        for k in u.kommuner
+    ]
+    return Tavle(
+        med_uttrekk(_("Saker per kommune, med kommunens fastlegekontor"), u),
+        kommunehoder(),
+        rader,
+        [_kommunesum(u)],
+    )
+
+
+def _deler(
+    sendt: int, sendt_besvart: int, mottatt: int, besvart: int
+) -> dict[str, int]:
+    return {
+        f"{TIL}_besvart": sendt_besvart,
+        f"{TIL}_ubesvart": sendt - sendt_besvart,
+        f"{FRA}_besvart": besvart,
+        f"{FRA}_ubesvart": mottatt - besvart,
+    }
+
+
+def klinikker(u: Uttrekk) -> list[Tavle]:
+    if not u.enheter:
+        return []
+    hoder = (_("Besvart i tide"), _("Besvart for sent"), _("Ikke besvart"))
+    tabell = {
+        e.enhet: dict(zip(hoder, (e.i_tide, e.for_sent, e.ubesvart), strict=True))
+        for e in u.enheter
+    }
+    skjult = undertrykk(tabell, kjente_kolonnesummer=True)
+    rader = [
+        (navn, *(vist(rekke[h]) for h in hoder), vist(skjult.radsummer[navn]))
+        for navn, rekke in skjult.celler.items()
+    ]
+    summer = [vist(skjult.kolonnesummer[h]) for h in hoder]
+    return [
+        Tavle(
+            med_uttrekk(_("Saker til sykehuset, etter klinikk og klinikkens frist"), u),
+            (_("Klinikk"), *hoder, _("I alt")),
+            rader,
+            [(_("Alle"), *summer, vist(skjult.total))],
+        )
+    ]
+
+
+# --- category and severity ---------------------------------------------------------
+
+
+def _skjul(tabell: Mapping[str, Mapping[str, int]]) -> list[Parrad]:
+    """The direction totals stand on the front, so they are known."""
+    celler = undertrykk(tabell, kjente_kolonnesummer=True).celler
+    return [(navn, rad[TIL], rad[FRA]) for navn, rad in celler.items()]
+
+
+def kategorirader(u: Uttrekk) -> list[Parrad]:
+    return _skjul(
+        {g.navn: {TIL: g.til_sykehus, FRA: g.fra_sykehus} for g in u.kategorier}
+    )
+
+
+def kategorifigur(u: Uttrekk, rader: Sequence[Parrad], retning: str = "") -> Figur:
+    return soyler(
+        _("Kategori"),
+        rader,
+        retning,
+        id="kategorier",
+        tittel=med_uttrekk(_("Meldte saker per kategori og retning"), u),
+        beskrivelse=funn.storst(_bare(rader, retning)),
+    )
+
+
+def alvorlighetsrader(u: Uttrekk) -> list[Parrad]:
+    uten = _("Gjelder ikke én pasient, eller forslag")
+    return _skjul(
+        {
+            uten if a.alvorlighet is None else str(Alvorlighet(a.alvorlighet).label): {
+                TIL: a.til_sykehus,
+                FRA: a.fra_sykehus,
+            }
+            for a in u.alvorlighet
+        }
+    )
+
+
+def alvorlighetsfigur(u: Uttrekk, rader: Sequence[Parrad], retning: str = "") -> Figur:
+    vist_ = _bare(rader, retning)
+    alvorlige = [vist_[nivaa] for nivaa in Alvorlighet if nivaa >= ALVORLIG_FRA]
+    return soyler(
+        _("Følge for pasienten"),
+        rader,
+        retning,
+        id="alvorlighet",
+        tittel=med_uttrekk(_("Meldte saker etter følge for pasienten, og retning"), u),
+        beskrivelse=f"{funn.storst(vist_)} {funn.alvorlige(alvorlige)}",
+    )
+
+
+# --- what came of it ---------------------------------------------------------------
+
+
+def folger(u: Uttrekk) -> list[Tavle]:
+    f = u.folger
+    if not f.vurdert:
+        return []
+    return [
+        Tavle(
+            med_uttrekk(_("Enhetenes vurdering, begge retninger"), u),
+            (_("Vurdering"), _("Saker")),
+            [
+                (_("Avvik bekreftet"), nb_tall(f.bekreftet)),
+                (_("Delvis"), nb_tall(f.delvis)),
+                (_("Ikke vurdert som avvik"), nb_tall(f.ikke_avvik)),
+                (_("Kan ikke vurderes"), nb_tall(f.kan_ikke_vurderes)),
+            ],
+            [(_("I alt"), nb_tall(f.vurdert))],
+        ),
+        Tavle(
+            med_uttrekk(_("Tiltak, begge retninger"), u),
+            (_("Tiltak"), _("Antall")),
+            [
+                (_("Registrert"), nb_tall(f.tiltak)),
+                (_("Utført"), nb_tall(f.tiltak_utfort)),
+                (_("Over fristen"), nb_tall(f.tiltak_over_frist)),
+            ],
+        ),
+    ]
