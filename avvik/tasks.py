@@ -6,6 +6,7 @@ from django.utils import timezone
 from avvik.actions import slett_utgatte_utkast
 from avvik.actions.klokke import skann
 from helsefellesskap.drift import scan_er_ferdig
+from helsefellesskap.innlogging import fjern_utlopte_okter
 from helsefellesskap.transaksjon import SYSTEM
 
 
@@ -19,3 +20,4 @@ def kjor_frister() -> None:
 @shared_task(name="avvik.tasks.rydd_utkast")
 def rydd_utkast() -> None:
     slett_utgatte_utkast(av=SYSTEM, naa=timezone.now())
+    fjern_utlopte_okter()

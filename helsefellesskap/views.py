@@ -18,7 +18,9 @@ def forside(request: HttpRequest) -> HttpResponse:
         innhold = panel.innhold(request)
         if innhold is not None:
             deler.append({"mal": panel.mal, "innhold": innhold})
-    return render(request, "helsefellesskap/forside.html", {"paneler": deler})
+    uten_rolle = not deler and not request.user.tilganger.roller
+    innhold = {"paneler": deler, "uten_rolle": uten_rolle}
+    return render(request, "helsefellesskap/forside.html", innhold)
 
 
 @login_not_required
