@@ -79,6 +79,8 @@ class Innebygd:
         test = self.formal == "test"
         formal = ["test"] if test else ["demo", "debug"]
         with _laast(self.data / "start.lock"):
+            # The last one out may have removed it since we asked.
+            privat_mappe(self.postgres.sokkel)
             self._brukere = (self.data / "brukere.lock").open("w")
             fcntl.flock(self._brukere, fcntl.LOCK_SH)
             try:
@@ -116,6 +118,8 @@ class Innebygd:
                 return
             self.valkey.stopp()
             self.postgres.stopp()
+            with contextlib.suppress(OSError):
+                self.postgres.sokkel.rmdir()
 
     def stopp(self) -> None:
         # A forked child shares the lock but must not give it back.

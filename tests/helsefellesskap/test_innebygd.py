@@ -102,7 +102,7 @@ def test_the_second_joins_and_the_last_one_out_stops(servere, data):
     andre.stopp()
     assert (andre.postgres.lever(), andre.valkey.lever()) == (False, False)
     assert (servere.postgres.lever(), servere.valkey.lever()) == (False, False)
-    assert list(miljo.sokkelmappe(data).iterdir()) == []
+    assert not servere.postgres.sokkel.exists()
 
 
 def test_demo_and_debug_share_no_queue(servere, data):
