@@ -140,7 +140,8 @@ def _csv_rader(data: bytes) -> Iterator[list[str]]:
     grense = csv.field_size_limit(MAKS_BYTE)
     nr = 0
     try:
-        for nr, rad in enumerate(leser, start=1):
+        for rad in leser:
+            nr += 1
             yield rad
     except csv.Error:
         regel = _("anførselstegn er brukt feil")

@@ -5,6 +5,7 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from avvik.actions.historikkimport import Sammenligning
 from avvik.actions.importer import Importfeil, importer_historikk, sammenlign
@@ -52,15 +53,26 @@ class Command(BaseCommand):
         raise CommandError(tekst % {"antall": len(alle)})
 
     def _fortell(self, utfall: Sammenligning, *, torrkjor: bool) -> None:
-        nye = (
-            _("%(antall)d saker ville blitt tatt inn")
-            if torrkjor
-            else _("%(antall)d saker er tatt inn")
+        antall = len(utfall.nye)
+        if torrkjor:
+            nye = ngettext(
+                "%(antall)d sak ville blitt tatt inn",
+                "%(antall)d saker ville blitt tatt inn",
+                antall,
+            )
+        else:
+            nye = ngettext(
+                "%(antall)d sak er tatt inn", "%(antall)d saker er tatt inn", antall
+            )
+        self.stdout.write(nye % {"antall": antall})
+        for aar, per_aar in utfall.per_aar().items():
+            self.stdout.write(f"  {aar}: {per_aar}")
+        antall = len(utfall.like)
+        like = ngettext(
+            "%(antall)d sak finnes fra før med samme innhold",
+            "%(antall)d saker finnes fra før med samme innhold",
+            antall,
         )
-        self.stdout.write(nye % {"antall": len(utfall.nye)})
-        for aar, antall in utfall.per_aar().items():
-            self.stdout.write(f"  {aar}: {antall}")
-        like = _("%(antall)d saker finnes fra før med samme innhold")
-        self.stdout.write(like % {"antall": len(utfall.like)})
+        self.stdout.write(like % {"antall": antall})
         if torrkjor:
             self.stdout.write(_("Ingenting er skrevet."))

@@ -1,0 +1,40 @@
+"""What the tests of the imports share."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from avvik.actions.importer import importer_register
+from helsefellesskap.transaksjon import SYSTEM
+from tests.avvik.importhjelp import DATA, REGISTERFILER, REGISTRE, kjor, som_csv
+
+
+@pytest.fixture
+def ekte_registre(db):
+    call_command("importer_register", DATA, stdout=StringIO())
+
+
+@pytest.fixture
+def registre(db):
+    importer_register(REGISTRE, av=SYSTEM)
+
+
+@pytest.fixture
+def importer(registre, tmp_path):
+    """Write the rows to a file and take them in."""
+
+    def gjor(*rader, **valg):
+        fil = tmp_path / "fil.csv"
+        fil.write_text(som_csv(*rader), encoding="utf-8")
+        return kjor(fil, **valg)
+
+    return gjor
+
+
+@pytest.fixture
+def mappe(tmp_path):
+    """A folder with one small file of each register."""
+    for navn, tekst in REGISTERFILER.items():
+        (tmp_path / f"{navn}.csv").write_text(tekst, encoding="utf-8")
+    return tmp_path
