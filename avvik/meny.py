@@ -1,7 +1,10 @@
 """Links in the top menu."""
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from avvik import lister
+from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.models import Bruker
 from helsefellesskap.register import Menypunkt, meld_inn_meny
@@ -17,8 +20,40 @@ def har_egne_saker(bruker: Bruker) -> bool:
     return t.har(Rollenavn.MELDER) or bool(t.egne_enheter and not t.leder_enheter)
 
 
+def har_innboks(bruker: Bruker) -> bool:
+    t = bruker.tilganger
+    return bool(t.holder_enheter or t.saksbehandler_enheter)
+
+
+def har_sendt(bruker: Bruker) -> bool:
+    return bool(bruker.tilganger.leder_enheter or bruker.tilganger.kontakt_virksomheter)
+
+
+def har_enheter_under(bruker: Bruker) -> bool:
+    return bool(bruker.tilganger.enheter_under)
+
+
+def har_arbeidsliste(bruker: Bruker) -> bool:
+    t = bruker.tilganger
+    return t.sekretariat or bool(t.kontakt_virksomheter)
+
+
+def antall_apne(bruker: Bruker) -> int:
+    return lister.egne(bruker).levende().apne().count()
+
+
+def antall_ma_gjores(bruker: Bruker) -> int:
+    return lister.ma_gjores(bruker, lokal_dato(timezone.now()))
+
+
 def meld_inn() -> None:
     meld_inn_meny(
+        Menypunkt(
+            _("Arbeidsliste"), "arbeidsliste", 5, har_arbeidsliste, antall_ma_gjores
+        ),
+        Menypunkt(_("Innboks"), "innboks", 10, har_innboks, antall_apne),
+        Menypunkt(_("Under"), "innboks_under", 15, har_enheter_under),
+        Menypunkt(_("Sendt av oss"), "sendt", 30, har_sendt),
         Menypunkt(_("Meld"), "meld_start", 20, kan_melde),
         Menypunkt(_("Mine saker"), "mine", 25, har_egne_saker),
     )

@@ -40,8 +40,8 @@ class LukketManager(models.Manager):
     def get_queryset(self) -> SakQuerySet:
         return self._queryset_class(self.model, using=self._db).none()
 
-    def synlig_for(self, bruker) -> SakQuerySet:
-        return self._alle().synlig_for(bruker)
+    def synlig_for(self, bruker, **valg) -> SakQuerySet:
+        return self._alle().synlig_for(bruker, **valg)
 
     def uten_tilgangskontroll(self, *, grunn: str) -> SakQuerySet:
         """Every row; `grunn` says why no person's rights apply."""

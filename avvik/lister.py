@@ -1,0 +1,214 @@
+"""The questions behind the lists; each a fixed number of queries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from avvik.enums import ALVORLIG_FRA, GRUNDIG_SVAR_FRA, Delingsslag, Status
+from avvik.models import Avvik, Rabrakort, Svar
+from avvik.querysets import AvvikQuerySet
+from helsefellesskap.models import Bruker
+from helsefellesskap.querysets import gyldig_paa
+
+SNART_DAGER = 3
+BESVART = (Status.BESVART, Status.AVSLUTTET)
+# A list shows no case text, so none is fetched.
+HODE = (
+    "saksnummer",
+    "slag",
+    "status",
+    "alvorlighet",
+    "mer_brukt",
+    "runde",
+    "holder_frist",
+    "lovet_dato",
+    "bekreft_innen",
+    "meldt_dato",
+    "siste_svar_dato",
+    "pause_fra",
+    "holder__navn",
+)
+KOLONNER = (
+    *HODE,
+    "gruppe__enkelt_navn",
+    "meldende_enhet__navn",
+    "meldende_virksomhet__navn",
+)
+
+
+def med_kolonner(saker: AvvikQuerySet) -> AvvikQuerySet:
+    return saker.select_related(
+        "gruppe", "meldende_enhet", "meldende_virksomhet", "holder"
+    ).only(*KOLONNER)
+
+
+def med_utkast(saker: AvvikQuerySet) -> AvvikQuerySet:
+    """Adds `paabegynt`: the holder has a draft. For the holder's own list only."""
+    svar = Svar.objects.uten_tilgangskontroll(grunn="påbegynt svar i egen innboks")
+    utkast = svar.filter(
+        avvik=OuterRef("pk"), enhet=OuterRef("holder"), sendt_tid__isnull=True
+    )
+    return saker.annotate(paabegynt=Exists(utkast))
+
+
+def egne(bruker: Bruker) -> AvvikQuerySet:
+    """Held by own units, or given to this saksbehandler."""
+    t = bruker.tilganger
+    enheter = t.holder_enheter | t.saksbehandler_enheter
+    return Avvik.objects.synlig_for(bruker).hos(enheter)
+
+
+def innboks_tall(bruker: Bruker, dag: date) -> dict[str, int]:
+    snart = Q(
+        status__in=Status.venter_pa_svar(),
+        holder_frist__range=(dag, dag + timedelta(days=SNART_DAGER)),
+    )
+    apne = egne(bruker).levende().apne()
+    return apne.aggregate(
+        sene=Count("pk", filter=AvvikQuerySet.sene_q(dag)),
+        snart=Count("pk", filter=snart),
+        apne=Count("pk"),
+    )
+
+
+def rabrakort(bruker: Bruker) -> Any:
+    kort = Rabrakort.objects.synlig_for(bruker)
+    return kort.filter(enhet__in=bruker.tilganger.leder_enheter)
+
+
+def rabra_tall(bruker: Bruker, dag: date) -> dict[str, int]:
+    return rabrakort(bruker).aggregate(
+        maaned=Count("pk", filter=Q(meldt_dato__gte=dag.replace(day=1))),
+        nye=Count("pk", filter=Q(takket_tid__isnull=True)),
+    )
+
+
+def bedt_om_uttalelse(bruker: Bruker) -> AvvikQuerySet:
+    """Open cases another unit has asked this person's unit about."""
+    saker = Avvik.objects.synlig_for(bruker).apne()
+    return saker.filter(
+        delinger__slag=Delingsslag.UTTALELSE,
+        delinger__enhet__in=bruker.tilganger.leder_enheter,
+        delinger__fra_enhet=F("holder"),
+    ).distinct()
+
+
+def under_oss(bruker: Bruker, dag: date) -> AvvikQuerySet:
+    """Late, or of severity 3 and more, in units below: number and dates only."""
+    saker = Avvik.objects.synlig_for(bruker).levende()
+    grunn = AvvikQuerySet.sene_q(dag) | Q(alvorlighet__gte=GRUNDIG_SVAR_FRA)
+    return saker.filter(grunn, holder__in=bruker.tilganger.enheter_under).only(*HODE)
+
+
+def sendte(bruker: Bruker) -> AvvikQuerySet:
+    """Filed by units this person leads; for a samhandlingskontakt by the whole side."""
+    t = bruker.tilganger
+    return Avvik.objects.synlig_for(bruker).filter(
+        Q(meldende_enhet__in=t.leder_enheter)
+        | Q(meldende_virksomhet__in=t.kontakt_virksomheter)
+    )
+
+
+def til_melder(bruker: Bruker) -> AvvikQuerySet:
+    """Own filings that wait for this person: an answer to read or a question."""
+    saker = Avvik.objects.synlig_for(bruker).levende().filter(melder=bruker)
+    return saker.filter(status__in=(Status.BESVART, Status.VENTER_PA_MELDER))
+
+
+@dataclass(frozen=True)
+class Arbeidsliste:
+    """One part of the worklist."""
+
+    navn: str
+    tittel: Any
+    tomt: Any
+    hvilke: Callable[[date], Q]
+    # What must be done before: its column and date.
+    frist: str = "holder_frist"
+
+
+def _paa_papir(dag: date) -> Q:
+    tilknyttet = gyldig_paa(
+        dag, "holder__virksomhet__tilknyttet_fra", "holder__virksomhet__tilknyttet_til"
+    )
+    return Q(status__in=Status.apne()) & ~tilknyttet
+
+
+def _alvorlige(_dag: date) -> Q:
+    ferdig = (Status.AVSLUTTET, *Status.telles_ikke())
+    return Q(alvorlighet__gte=ALVORLIG_FRA) & ~Q(status__in=ferdig)
+
+
+ARBEIDSLISTER = {
+    liste.navn: liste
+    for liste in (
+        Arbeidsliste(
+            "uten_mottaker",
+            _("Uten mottaker"),
+            _("Ingen saker venter på å bli fordelt. Fint!"),
+            lambda dag: Q(status=Status.TIL_FORDELING),
+            "bekreft_innen",
+        ),
+        Arbeidsliste(
+            "ikke_bekreftet",
+            _("Ikke bekreftet"),
+            _("Alle enheter har bekreftet i tide."),
+            lambda dag: Q(status=Status.SENDT, bekreft_innen__lt=dag),
+            "bekreft_innen",
+        ),
+        Arbeidsliste(
+            "over_fristen",
+            _("Over fristen"),
+            _("Ingen saker er over fristen. Fint!"),
+            AvvikQuerySet.sene_q,
+        ),
+        Arbeidsliste(
+            "alvorlig",
+            _("Meldt som alvorlig"),
+            _("Ingen alvorlige saker er under arbeid."),
+            _alvorlige,
+        ),
+        Arbeidsliste(
+            "foreslatt",
+            _("Foreslått til utvalget"),
+            _("Ingen saker er foreslått til utvalget."),
+            lambda dag: Q(foreslatt_fsu=True) & ~Q(status__in=Status.telles_ikke()),
+        ),
+        Arbeidsliste(
+            "papir",
+            _("På papir for ikke tilknyttede"),
+            _("Ingen saker går på papir nå."),
+            _paa_papir,
+        ),
+    )
+}
+# What makes the number in the menu.
+MA_GJORES = ("uten_mottaker", "ikke_bekreftet", "over_fristen", "papir")
+
+
+def arbeidslisten(bruker: Bruker, dag: date) -> AvvikQuerySet:
+    """The sekretariat's list, and for a samhandlingskontakt own virksomhet's."""
+    t = bruker.tilganger
+    hvilke = Q(mottakende_virksomhet__in=t.kontakt_virksomheter)
+    if t.sekretariat:
+        hvilke |= AvvikQuerySet.sekretariatets_q(dag)
+    return Avvik.objects.synlig_for(bruker).levende().filter(hvilke)
+
+
+def arbeidsliste_tall(bruker: Bruker, dag: date) -> dict[str, int]:
+    tall = {
+        navn: Count("pk", filter=liste.hvilke(dag))
+        for navn, liste in ARBEIDSLISTER.items()
+    }
+    return arbeidslisten(bruker, dag).aggregate(**tall)
+
+
+def ma_gjores(bruker: Bruker, dag: date) -> int:
+    hvilke = Q()
+    for navn in MA_GJORES:
+        hvilke |= ARBEIDSLISTER[navn].hvilke(dag)
+    return arbeidslisten(bruker, dag).filter(hvilke).count()

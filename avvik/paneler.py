@@ -1,0 +1,47 @@
+"""Parts of the front page: what needs this person now."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from avvik import lister, meny
+from avvik.hent import i_dag
+from avvik.views.lister import Fane, saksrader
+from helsefellesskap.register import Panel, meld_inn_panel
+
+ANTALL = 5
+
+
+def innboks(request: HttpRequest) -> dict[str, Any] | None:
+    """The cases whose date comes first."""
+    if not meny.har_innboks(request.user):
+        return None
+    saker = lister.med_utkast(lister.egne(request.user).levende().apne())
+    saker = lister.med_kolonner(saker).order_by("holder_frist", "pk")[:ANTALL]
+    return {"rader": saksrader(saker, i_dag())}
+
+
+def svar(request: HttpRequest) -> dict[str, Any] | None:
+    """Answers to read and questions to answer, for the melder."""
+    if not meny.kan_melde(request.user):
+        return None
+    saker = lister.til_melder(request.user).only("saksnummer", "status")
+    siste = list(saker.order_by("-siste_svar_dato", "-pk")[:ANTALL])
+    return {"saker": siste} if siste else None
+
+
+def arbeidsliste(request: HttpRequest) -> dict[str, Any] | None:
+    if not meny.har_arbeidsliste(request.user):
+        return None
+    tall = lister.arbeidsliste_tall(request.user, i_dag())
+    faner = [
+        Fane(liste.navn, liste.tittel, tall[liste.navn])
+        for liste in lister.ARBEIDSLISTER.values()
+    ]
+    return {"lister": faner}
+
+
+def meld_inn() -> None:
+    meld_inn_panel(Panel(10, "avvik/panel_arbeidsliste.html", arbeidsliste))
+    meld_inn_panel(Panel(20, "avvik/panel_innboks.html", innboks))
+    meld_inn_panel(Panel(30, "avvik/panel_svar.html", svar))

@@ -1,0 +1,238 @@
+"""What one person is shown of one case, gathered for the template.
+
+Everything here goes through rules.innsyn: what a person may not read is not
+fetched into the page at all.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from avvik import fristforklaring, rules, tidslinje
+from avvik.enums import (
+    Alvorlighet,
+    Arsak,
+    JaNei,
+    Meldingsslag,
+    MeldtAnnetSted,
+    Paminnelsestilstand,
+    Pasientgruppe,
+    Slag,
+    Status,
+    Verb,
+)
+from avvik.handlinger import Forhold, tilbud
+from avvik.hent import deler, i_dag, synlige
+from avvik.models import Avvik, Melding, Svar, Tildeling, Tiltak
+from avvik.rules import Innsyn
+from avvik.tidslinje import Linje
+from helsefellesskap.models import Bruker
+from helsefellesskap.utboks import stengte_dager
+
+# Between the units of the receiving side only.
+INTERNE = (Meldingsslag.UTTALELSE_BEDT, Meldingsslag.UTTALELSE)
+
+
+@dataclass(frozen=True)
+class Svarvisning:
+    svar: Svar
+    aarsaker: list[Any]
+    informert: Any
+
+
+@dataclass
+class Saksvisning:
+    """The context `sak` of the case page."""
+
+    avvik: Avvik
+    innsyn: Innsyn
+    tittel: str
+    statusord: str
+    frist: date | None
+    dager: int
+    verb: frozenset[str]
+    fakta: list[tuple[Any, Any]] = field(default_factory=list)
+    tekster: list[tuple[Any, str]] = field(default_factory=list)
+    svar: list[Svarvisning] = field(default_factory=list)
+    meldinger: list[Melding] = field(default_factory=list)
+    tiltak: list[Tiltak] = field(default_factory=list)
+    hendelser: list[Linje] = field(default_factory=list)
+    forklaring: list[str] = field(default_factory=list)
+    paminnelser: list[Linje] = field(default_factory=list)
+    # The unit's draft, for those who may write it.
+    utkast: Svar | None = None
+    original: Avvik | None = None
+    er_holder: bool = False
+    spurt_om_pasient: bool = False
+
+
+def saksnavn(avvik: Avvik) -> str:
+    """Number and category, never free text."""
+    return _("Sak %(nr)s: %(hva)s") % {"nr": avvik.saksnummer, "hva": gjelder(avvik)}
+
+
+def gjelder(avvik: Avvik) -> str:
+    if avvik.gruppe is None:
+        return str(Slag(avvik.slag).label)
+    return avvik.gruppe.enkelt_navn
+
+
+def meldt_av(avvik: Avvik) -> str:
+    """Virksomhet and unit, once when they are called the same."""
+    virksomhet, enhet = avvik.meldende_virksomhet.navn, avvik.meldende_enhet.navn
+    return enhet if virksomhet == enhet else f"{virksomhet}, {enhet}"
+
+
+def venter_pa(avvik: Avvik) -> str:
+    """Whose turn it is, for the sender's list."""
+    if avvik.status in (Status.VENTER_PA_MELDER, Status.BESVART):
+        return _("Melder")
+    return avvik.holder.navn if avvik.er_apen else "–"
+
+
+def frist_for(avvik: Avvik, bruker: Bruker) -> date | None:
+    """The holder's own date, or what the sender was promised."""
+    if avvik.status not in (*Status.venter_pa_svar(), Status.VENTER_PA_MELDER):
+        return None
+    holder = rules.er_holder(bruker, avvik) or bruker.tilganger.sekretariat
+    if holder or avvik.runde > 1:
+        return avvik.holder_frist
+    return avvik.lovet_dato
+
+
+def vis(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> Saksvisning:
+    """Everything this person is shown of the case."""
+    bruker, dag = request.user, i_dag()
+    tildelinger = list(deler(avvik.tildelinger).select_related("enhet"))
+    delinger = list(deler(avvik.delinger))
+    frist = frist_for(avvik, bruker)
+    forhold = Forhold(bruker, avvik, dag, delinger, tildelinger)
+    sak = Saksvisning(
+        avvik=avvik,
+        innsyn=innsyn,
+        tittel=saksnavn(avvik) if innsyn.tekst else _("Sak %s") % avvik.saksnummer,
+        statusord=tidslinje.statusord(avvik),
+        frist=frist,
+        dager=tidslinje.dager_igjen(frist, dag) if frist else 0,
+        verb=tilbud(forhold),
+        er_holder=forhold.holder,
+    )
+    if innsyn.tekst:
+        _fyll(sak, request, forhold)
+    elif innsyn.egne_tekster_for:
+        _fyll_egne(sak, tildelinger)
+    return sak
+
+
+def _fyll(sak: Saksvisning, request: HttpRequest, forhold: Forhold) -> None:
+    avvik, stengte = sak.avvik, stengte_dager()
+    hendelser = list(deler(avvik.hendelser).select_related("enhet", "til_enhet"))
+    svar = list(deler(avvik.svar).select_related("enhet"))
+    planlagte = deler(avvik.paminnelser).filter(tilstand=Paminnelsestilstand.PLANLAGT)
+    sak.fakta = fakta(avvik, sak.innsyn)
+    sak.tekster = tekster(avvik, sak.innsyn)
+    sak.svar = [_svarvisning(s) for s in svar if s.sendt_tid]
+    sak.meldinger = [
+        m
+        for m in deler(avvik.meldinger).select_related("fra_enhet")
+        if m.slag not in INTERNE or _ser_interne(forhold)
+    ]
+    sak.tiltak = list(deler(avvik.tiltak).select_related("enhet"))
+    sak.hendelser = tidslinje.linjer(avvik, hendelser, stengte, oss=sak.er_holder)
+    sak.forklaring = fristforklaring.forklaring(
+        avvik, forhold.tildelinger, hendelser, stengte
+    )
+    sak.paminnelser = fristforklaring.paminnelser(
+        avvik, planlagte.order_by("forfall", "id")
+    )
+    sak.spurt_om_pasient = any(h.verb == Verb.HVILKEN_PASIENT for h in hendelser)
+    if "svarutkast" in sak.verb:
+        sak.utkast = holders_utkast(avvik, svar)
+    if avvik.duplikat_av_id:
+        sak.original = synlige(request).filter(pk=avvik.duplikat_av_id).first()
+
+
+def _fyll_egne(sak: Saksvisning, tildelinger: list[Tildeling]) -> None:
+    """A unit that passed the case on: its own texts, measures, and where it went."""
+    egne = sak.innsyn.egne_tekster_for
+    par = zip(tildelinger, tildelinger[1:], strict=False)
+    for fra, til in par:
+        if fra.enhet_id in egne:
+            tittel = _("Sendt videre til %s") % til.enhet.navn
+            sak.hendelser.append(Linje(til.tid, tittel, til.begrunnelse))
+    alle = deler(sak.avvik.svar).filter(enhet__in=egne).select_related("enhet")
+    sak.svar = [_svarvisning(s) for s in alle]
+    meldinger = deler(sak.avvik.meldinger).filter(fra_enhet__in=egne)
+    sak.meldinger = list(meldinger.select_related("fra_enhet"))
+    tiltak = deler(sak.avvik.tiltak).filter(enhet__in=egne)
+    sak.tiltak = list(tiltak.select_related("enhet"))
+
+
+def holders_utkast(avvik: Avvik, svar: list[Svar]) -> Svar | None:
+    egne = (s for s in svar if s.enhet_id == avvik.holder_id and s.sendt_tid is None)
+    return next(egne, None)
+
+
+def _ser_interne(f: Forhold) -> bool:
+    """Reads what the units of the receiving side say to each other."""
+    kontakt = f.avvik.mottakende_virksomhet_id in (
+        f.bruker.tilganger.kontakt_virksomheter
+    )
+    return f.holder or f.sekretariat or f.saksbehandler or f.spurt or kontakt
+
+
+def _svarvisning(svar: Svar) -> Svarvisning:
+    return Svarvisning(
+        svar,
+        [Arsak(a).label for a in svar.aarsaker],
+        JaNei(svar.pasient_informert).label if svar.pasient_informert else "",
+    )
+
+
+def fakta(avvik: Avvik, innsyn: Innsyn) -> list[tuple[Any, Any]]:
+    """Short answers about what was filed; empty ones are left out."""
+    navn = avvik.melder.navn if innsyn.meldernavn and avvik.melder else ""
+    andre = ", ".join(str(MeldtAnnetSted(s).label) for s in avvik.meldt_andre_steder)
+    linjer = [
+        (_("Skjedde"), tidslinje.dato(avvik.hendelsesdato)),
+        (_("Meldt"), tidslinje.dato(avvik.meldt_dato)),
+        (_("Meldt av"), meldt_av(avvik)),
+        (_("Melder"), navn),
+        (_("Slag"), Slag.FORBEDRING.label if avvik.slag == Slag.FORBEDRING else ""),
+        (_("Gjelder"), avvik.kategori.navn if avvik.kategori else ""),
+        (_("Følge"), folge(avvik)),
+        (_("Meldt andre steder"), andre),
+        (_("Sted"), avvik.sted),
+        (
+            _("Pasientgruppe"),
+            Pasientgruppe(avvik.pasientgruppe).label if avvik.pasientgruppe else "",
+        ),
+        (
+            _("Pasient eller pårørende informert"),
+            JaNei(avvik.pasient_informert).label if avvik.pasient_informert else "",
+        ),
+        (_("Rutine eller avtale"), avvik.avtale),
+        (_("Deres referanse"), avvik.egen_referanse if innsyn.egen_referanse else ""),
+    ]
+    return [(tittel, verdi) for tittel, verdi in linjer if verdi]
+
+
+def folge(avvik: Avvik) -> Any:
+    if avvik.slag == Slag.FORBEDRING:
+        return ""
+    if avvik.alvorlighet is None:
+        return _("Gjelder ikke en enkelt pasient")
+    return Alvorlighet(avvik.alvorlighet).label
+
+
+def tekster(avvik: Avvik, innsyn: Innsyn) -> list[tuple[Any, str]]:
+    linjer = [
+        (_("Hva skjedde?"), avvik.hva_skjedde),
+        (_("Forslag fra melder"), avvik.forslag),
+        (_("Hva gikk bra likevel?"), avvik.gikk_bra),
+        (_("Strakstiltak"), avvik.strakstiltak),
+    ]
+    return [(tittel, tekst) for tittel, tekst in linjer if tekst.strip()]

@@ -1,0 +1,296 @@
+"""What is done from the page of a case. Thin: a table says which action."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from avvik import actions, rules, saksvisning
+from avvik.enums import Status, Tiltakstatus
+from avvik.forms.behandling import Saksskjema
+from avvik.forms.svar import SvarSkjema, TiltakSkjema, TiltakstatusSkjema
+from avvik.handlinger import HANDLINGER, Forhold, Handling, tilbud
+from avvik.hent import deler, i_dag, med_sak, synlige
+from avvik.models import Avvik, Svar
+from avvik.rules import Innsyn
+from avvik.views.sak import vis_sak
+from helsefellesskap.enums import Tilgang
+from helsefellesskap.feil import IkkeLov, UlovligOvergang, Versjonskonflikt
+from helsefellesskap.tilgangslogg import logg
+
+
+def forhold(request: HttpRequest, avvik: Avvik) -> Forhold:
+    return Forhold(
+        request.user,
+        avvik,
+        i_dag(),
+        list(deler(avvik.delinger)),
+        list(deler(avvik.tildelinger)),
+    )
+
+
+@require_POST
+@med_sak
+def utfor(
+    request: HttpRequest, avvik: Avvik, innsyn: Innsyn, navn: str
+) -> HttpResponse:
+    """A verb that is one press of a button."""
+    handling = HANDLINGER[navn]
+    return _utfor(request, avvik, handling.melding, _gjor(handling, request, avvik))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@med_sak
+def med_skjema(
+    request: HttpRequest, avvik: Avvik, innsyn: Innsyn, navn: str
+) -> HttpResponse:
+    """A verb with a small page of its own."""
+    handling, f = HANDLINGER[navn], forhold(request, avvik)
+    skjema = handling.skjema(
+        request.POST or None,
+        avvik=avvik,
+        bruker=request.user,
+        i_dag=f.dag,
+        rute=handling.rute,
+    )
+    if not handling.rett(f):
+        return _nekt(request, avvik, skjema)
+    if request.method != "POST":
+        if navn not in tilbud(f):
+            return _ikke_naa(request, avvik)
+        return _vis_skjema(request, avvik, skjema)
+    if not skjema.is_valid():
+        return _vis_skjema(request, avvik, skjema)
+    gjor = _gjor(handling, request, avvik, **skjema.argumenter())
+    return _utfor(request, avvik, handling.melding, gjor, skjema)
+
+
+def _gjor(
+    handling: Handling, request: HttpRequest, avvik: Avvik, **argumenter: Any
+) -> Callable[[], Any]:
+    def gjor() -> None:
+        handling.gjor(avvik, av=request.user, naa=timezone.now(), **argumenter)
+
+    return gjor
+
+
+def _utfor(
+    request: HttpRequest,
+    avvik: Avvik,
+    melding: Any,
+    gjor: Callable[[], Any],
+    skjema: Saksskjema | None = None,
+) -> HttpResponse:
+    """Do it and go back to the case; whatever stops it, no text is lost."""
+    try:
+        gjor()
+    except IkkeLov:
+        return _nekt(request, avvik, skjema)
+    except (UlovligOvergang, Versjonskonflikt):
+        if skjema is not None and skjema.tekster():
+            return _konflikt(request, avvik, skjema)
+        return _ikke_naa(request, avvik)
+    except ValidationError as feil:
+        if skjema is None:
+            raise
+        _legg_til(skjema, feil)
+        return _vis_skjema(request, avvik, skjema)
+    messages.success(request, melding)
+    return _videre(request, avvik)
+
+
+def _legg_til(skjema: Saksskjema, feil: ValidationError) -> None:
+    """The action's own refusals, at the fields they are about."""
+    for felt, tekster in feil.message_dict.items():
+        for tekst in tekster:
+            skjema.add_error(felt if felt in skjema.fields else None, tekst)
+
+
+def _videre(request: HttpRequest, avvik: Avvik) -> HttpResponse:
+    """To the case, or to the list when the case has left this person."""
+    if synlige(request).filter(pk=avvik.pk).exists():
+        return redirect("sak", nr=avvik.saksnummer)
+    t = request.user.tilganger
+    return redirect("arbeidsliste" if t.sekretariat else "forside")
+
+
+def _nekt(
+    request: HttpRequest, avvik: Avvik, skjema: Saksskjema | None = None
+) -> HttpResponse:
+    """403; what the person wrote is shown back to be copied."""
+    logg(request, Tilgang.AVVIST, gjelder=avvik.saksnummer)
+    tekster = skjema.tekster() if skjema is not None and skjema.is_bound else []
+    innhold = {"saksnummer": avvik.saksnummer, "tekster": tekster}
+    return render(request, "avvik/sak/nektet.html", innhold, status=403)
+
+
+def _ikke_naa(request: HttpRequest, avvik: Avvik) -> HttpResponse:
+    messages.warning(
+        request,
+        _("Det går ikke nå. Noen andre kan ha vært her før deg. Slik står saken."),
+    )
+    return _videre(request, avvik)
+
+
+def _vis_skjema(request: HttpRequest, avvik: Avvik, skjema: Saksskjema) -> HttpResponse:
+    logg(request, Tilgang.APNET, gjelder=avvik.saksnummer)
+    innhold: dict[str, Any] = {
+        "saksnavn": saksvisning.saksnavn(avvik),
+        "saksnummer": avvik.saksnummer,
+        "form": skjema,
+    }
+    if isinstance(skjema, TiltakSkjema):
+        innhold |= {
+            "tiltak": _egne_tiltak(request, avvik),
+            "statusvalg": Tiltakstatus.choices,
+            "statusledetekst": _("Status"),
+        }
+    return render(request, "avvik/sak/skjema.html", innhold)
+
+
+def _konflikt(
+    request: HttpRequest,
+    avvik: Avvik,
+    skjema: Saksskjema,
+    andres: list[dict[str, Any]] | None = None,
+) -> HttpResponse:
+    innhold = {
+        "tekster": skjema.tekster(),
+        "andres": andres or [],
+        "url": reverse("sak", args=[avvik.saksnummer]),
+    }
+    return render(request, "avvik/sak/konflikt.html", innhold, status=409)
+
+
+# --- the answer --------------------------------------------------------------
+
+
+@require_POST
+@med_sak
+def besvar(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
+    skjema = _svarskjema(request, avvik, utkast=False)
+    if not rules.kan_behandle(request.user, avvik, i_dag()):
+        return _nekt(request, avvik, skjema)
+    if (konflikt := _andres_svar(request, avvik, skjema)) is not None:
+        return konflikt
+    if not skjema.is_valid():
+        return vis_sak(request, avvik, innsyn, skjema)
+
+    def gjor() -> None:
+        innhold = skjema.innhold()
+        actions.besvar(avvik, innhold=innhold, av=request.user, naa=timezone.now())
+
+    return _utfor(request, avvik, _("Svaret er sendt til melder."), gjor, skjema)
+
+
+@require_POST
+@med_sak
+def svarutkast(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
+    skjema = _svarskjema(request, avvik, utkast=True)
+    if not forhold(request, avvik).skriver:
+        return _nekt(request, avvik, skjema)
+    if (konflikt := _andres_svar(request, avvik, skjema)) is not None:
+        return konflikt
+    if not skjema.is_valid():
+        return vis_sak(request, avvik, innsyn, skjema)
+    innhold = skjema.innhold()
+    try:
+        svar = actions.lagre_svarutkast(
+            avvik,
+            innhold=innhold,
+            versjon=skjema.cleaned_data["versjon"],
+            av=request.user,
+            naa=timezone.now(),
+        )
+    except Versjonskonflikt:
+        return _konflikt(request, avvik, skjema, _svartekster(_siste_svar(avvik)))
+    messages.success(request, _("Utkastet er lagret. Melder ser det ikke."))
+    if not skjema.har_tiltak:
+        return redirect("sak", nr=avvik.saksnummer)
+    # Measures have no draft; they stay in the form until the answer is sent.
+    messages.warning(request, _("Tiltakene lagres først når dere sender svaret."))
+    igjen = {**skjema.cleaned_data, "versjon": svar.versjon}
+    return vis_sak(request, avvik, innsyn, _svarskjema(request, avvik, initial=igjen))
+
+
+def _svarskjema(
+    request: HttpRequest,
+    avvik: Avvik,
+    *,
+    utkast: bool = False,
+    initial: dict[str, Any] | None = None,
+) -> SvarSkjema:
+    return SvarSkjema(
+        None if initial else request.POST,
+        avvik=avvik,
+        bruker=request.user,
+        i_dag=i_dag(),
+        utkast=utkast,
+        initial=initial,
+        kan_sende=rules.kan_behandle(request.user, avvik, i_dag()),
+    )
+
+
+def _siste_svar(avvik: Avvik) -> Svar | None:
+    """The unit's draft or newest answer."""
+    svar = deler(avvik.svar).filter(enhet=avvik.holder_id)
+    return svar.order_by("sendt_tid").last()
+
+
+def _svartekster(svar: Svar | None) -> list[dict[str, Any]]:
+    if svar is None:
+        return []
+    felter = ("til_melder", "funn", "begrunnelse", "laeringspunkt")
+    navn = {f: Svar._meta.get_field(f).verbose_name.capitalize() for f in felter}
+    return [
+        {"tittel": navn[f], "tekst": getattr(svar, f)}
+        for f in felter
+        if getattr(svar, f)
+    ]
+
+
+def _andres_svar(
+    request: HttpRequest, avvik: Avvik, skjema: SvarSkjema
+) -> HttpResponse | None:
+    """409 with both texts when a colleague saved or answered in the meantime."""
+    siste = _siste_svar(avvik)
+    utkast = siste if siste and siste.sendt_tid is None else None
+    sett = str(skjema["versjon"].value() or 0)
+    uendret = sett == str(utkast.versjon if utkast else 0)
+    if uendret and avvik.status in Status.venter_pa_svar():
+        return None
+    return _konflikt(request, avvik, skjema, _svartekster(siste))
+
+
+# --- measures ----------------------------------------------------------------
+
+
+def _egne_tiltak(request: HttpRequest, avvik: Avvik) -> Any:
+    return deler(avvik.tiltak).filter(enhet__in=request.user.tilganger.holder_enheter)
+
+
+@require_POST
+@med_sak
+def tiltakstatus(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
+    """One own measure gets a new status."""
+    skjema = TiltakstatusSkjema(request.POST, egne=_egne_tiltak(request, avvik))
+    if not skjema.is_valid():
+        return _nekt(request, avvik)
+
+    def gjor() -> None:
+        actions.oppdater_tiltak(
+            skjema.cleaned_data["tiltak"],
+            status=skjema.cleaned_data["status"],
+            versjon=skjema.cleaned_data["versjon"],
+            av=request.user,
+            naa=timezone.now(),
+        )
+
+    return _utfor(request, avvik, _("Tiltaket er oppdatert."), gjor)
