@@ -3,6 +3,7 @@
 import threading
 from datetime import date, datetime, timedelta
 from itertools import count
+from uuid import uuid4
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -426,6 +427,21 @@ def test_a_server_that_closes_after_some_letters_gets_a_new_connection(post, mot
     assert len(post.okter) == 2
 
 
+def test_a_server_that_closes_at_a_text_gets_a_new_connection(post, mottaker):
+    post.svar_data = ["250 OK", "421 Too many, goodbye"]
+    for nr in range(3):
+        legg(mottaker, nr)
+    assert kjor(NAA) == Resultat(sendt=3)
+    assert len(post.okter) == 2
+
+
+def test_a_server_that_closes_at_once_is_no_fault_of_the_letter(post, mottaker):
+    post.svar_rcpt = {mottaker.email: "421 Not now"}
+    legg(mottaker)
+    assert kjor(NAA) == Resultat(postfeil="SMTP 421")
+    assert list(Brev.objects.values_list("state", "attempts")) == [("venter", 0)]
+
+
 def test_a_broken_connection_puts_off_one_letter(post, mottaker):
     post.svar_data = ["250 OK", "BRYT", "250 OK"]
     for nr in range(3):
@@ -508,6 +524,20 @@ def test_a_database_that_blinks_after_sending_costs_no_copy(
     legg(mottaker)
     assert kjor(NAA) == Resultat(sendt=1)
     assert (feil, tilstander(), len(post.brev)) == ([], ["sendt"], 1)
+
+
+def test_a_slow_relay_leaves_alone_what_another_has_taken_over(post, mottaker):
+    brev = legg(mottaker)
+    andres = uuid4()
+
+    def overta():
+        Brev.objects.update(lease_token=andres, attempts=2)
+        connection.close()
+
+    post.ved_data, post.svar_data = overta, ["451 Later"]
+    assert kjor(NAA) == Resultat()
+    brev.refresh_from_db()
+    assert (brev.state, brev.lease_token, brev.attempts) == ("leid", andres, 2)
 
 
 def test_two_relays_send_each_letter_once(post, mottaker, monkeypatch):
