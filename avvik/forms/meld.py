@@ -23,6 +23,7 @@ from helsefellesskap.models import Enhet
 
 FORSTE_AAR = 2000
 IKKE_PASIENT = "ikke_pasient"
+VET_IKKE = "vet_ikke"
 FOLGER = [
     (IKKE_PASIENT, _("Gjelder ikke en enkelt pasient")),
     *((str(a.value), a.label) for a in Alvorlighet if a),
@@ -248,7 +249,7 @@ def _kategorifelt(valg: Gruppevalg) -> forms.ChoiceField:
             _("Hva var feil?"),
             valg.gruppe.enkelt_navn,
         ),
-        [*((k.kode, k.navn) for k in valg.kategorier), ("", _("Vet ikke"))],
+        [*((k.kode, k.navn) for k in valg.kategorier), (VET_IKKE, _("Vet ikke"))],
         feil=_("Velg en kategori fra listen"),
     )
 

@@ -106,6 +106,8 @@ class Steg2(Mottakervalg):
             self.fields["motpart"].betinget = True
         else:
             del self.fields["motpart"]
+        if not utkast.gjelder_pasient:
+            self._uten_pasient()
         forst = "motpart" if self.fra_sykehus else "sted"
         rekke = [forst, *(n for n in self.fields if n != forst)]
         self.order_fields(rekke)
@@ -113,14 +115,20 @@ class Steg2(Mottakervalg):
         if not self.is_bound:
             gi_fokus(self.fields[forst])
 
+    def _uten_pasient(self) -> None:
+        for navn in ("kontaktlinje", "pasient_informert"):
+            del self.fields[navn]
+        if "sted" in self.fields:
+            self.fields["sted"].label = _("Hvor gjelder det?")
+
     @property
     def mer(self) -> list[forms.BoundField]:
-        return [self[navn] for navn in self.MER]
+        return [self[navn] for navn in self.MER if navn in self.fields]
 
     @property
     def mer_apen(self) -> bool:
         """Unfolded when it holds an answer or an error."""
-        return any(self[navn].value() or self[navn].errors for navn in self.MER)
+        return any(felt.value() or felt.errors for felt in self.mer)
 
     def finn_krav(self) -> dict[str, Any]:
         krav = dict(self.krav)

@@ -41,7 +41,6 @@ class RabraSkjema(Mottakervalg):
         self.meldende_enhet = next(
             (e for e in enheter if str(e.pk) == self.data.get("fra")), enheter[0]
         )
-        del self.fields["enhet"]
         if len(enheter) > 1:
             self.fields["fra"] = forms.ChoiceField(
                 label=_("Hvilken enhet sender du kortet fra?"),
@@ -52,6 +51,7 @@ class RabraSkjema(Mottakervalg):
         self.fields["sok"].label = _("Hvilken enhet?")
         self.fields["treff"].kort = True
         self.sett_opp_mottaker(self.meldende_enhet.virksomhet, i_dag, ())
+        del self.fields["enhet"]
         self.merk_krav()
         if not self.is_bound:
             gi_fokus(self.fields["hvem"])

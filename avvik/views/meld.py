@@ -236,14 +236,17 @@ def _lagre(
     nokkel: uuid.UUID,
     slag: Slag | None,
     steg: int,
-) -> Utkast:
+) -> Utkast | None:
     """Save what may be saved; an unchanged draft is left alone.
 
-    So a second press, or the same text from another tab, is no conflict.
+    So a second press, or the same text from another tab, is no conflict. A page
+    without a single answer makes no draft.
     """
     innhold = skjema.innhold()
     if utkast is None:
         innhold.pop("enhet_id", None)
+        if not any(innhold.values()):
+            return None
         return _opprett(request, skjema, nokkel, slag, steg, innhold)
     innhold["steg"] = max(steg, utkast.steg)
     if all(getattr(utkast, navn) == verdi for navn, verdi in innhold.items()):
@@ -324,8 +327,8 @@ def meld_lagre(request: HttpRequest, nokkel: uuid.UUID) -> JsonResponse:
     except Versjonskonflikt:
         melding = _("Utkastet er endret i en annen fane. Denne fanen er ikke lagret.")
         return JsonResponse({"melding": melding}, status=409)
-    svar: dict[str, Any] = {"versjon": lagret.versjon}
-    if utkast is None:
+    svar: dict[str, Any] = {"versjon": lagret.versjon if lagret else None}
+    if utkast is None and lagret is not None:
         svar["url"] = reverse("meld_steg", args=[nokkel, 1])
     if skjema.stoppede:
         svar["melding"] = _(
