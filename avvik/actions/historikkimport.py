@@ -2,12 +2,12 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from avvik.importhistorikk import Historikkrad
 from avvik.models import Avvik, Fristregel, Hendelse, Svar, Tildeling
 from avvik.tabellfil import Feil
 from helsefellesskap.arbeidsdager import OSLO
+from helsefellesskap.managers import SakQuerySet
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import SYSTEM, handling
 from helsefellesskap.utboks import stengte_dager
@@ -78,29 +79,41 @@ def _innhold(rad: Historikkrad) -> tuple[object, ...]:
 
 def _innhold_i_basen(ekstern_ider: Sequence[str]) -> dict[str, tuple[object, ...]]:
     """What each case was imported with, whatever has happened to it since."""
-    svar = Svar.objects.uten_tilgangskontroll(grunn="importer historikk")
-    importert_svar = svar.filter(avvik=OuterRef("pk"), av__isnull=True, runde=1)
-    saker = Avvik.objects.uten_tilgangskontroll(grunn="importer historikk")
-    rader = saker.filter(tildelinger__nr=1).values_list(
-        "ekstern_id",
-        "hendelsesdato",
-        "meldt_dato",
-        "meldende_enhet_id",
-        "tildelinger__enhet_id",
-        "kategori_id",
-        "alvorlighet",
-        Subquery(importert_svar.order_by("pk").values("dato")[:1]),
-    )
+    innhold: dict[str, tuple[object, ...]] = {}
+    for fra in range(0, len(ekstern_ider), RADER_OM_GANGEN):
+        innhold |= _innhold_i_bit(ekstern_ider[fra : fra + RADER_OM_GANGEN])
+    return innhold
+
+
+def _innhold_i_bit(ekstern_ider: Sequence[str]) -> dict[str, tuple[object, ...]]:
+    # Plain look-ups by key: right after a large import the planner knows too little
+    # of the tables to join them well.
+    saker = _alle(Avvik).filter(ekstern_id__in=ekstern_ider).in_bulk()
+    tildelinger = _alle(Tildeling).filter(avvik__in=saker, nr=1)
+    enheter = dict(tildelinger.values_list("avvik_id", "enhet_id"))
+    svar = _alle(Svar).filter(avvik__in=saker).order_by("-pk")
+    # An answer nobody gave here is the imported one.
+    importert = {
+        avvik: dato
+        for avvik, av, dato in svar.values_list("avvik_id", "av_id", "dato")
+        if av is None
+    }
     return {
-        ekstern_id: tuple(innhold)
-        for ider in _biter(ekstern_ider)
-        for ekstern_id, *innhold in rader.filter(ekstern_id__in=ider)
+        sak.ekstern_id: (
+            sak.hendelsesdato,
+            sak.meldt_dato,
+            sak.meldende_enhet_id,
+            enheter.get(sak.pk),
+            sak.kategori_id,
+            sak.alvorlighet,
+            importert.get(sak.pk),
+        )
+        for sak in saker.values()
     }
 
 
-def _biter(ekstern_ider: Sequence[str]) -> Iterator[Sequence[str]]:
-    for fra in range(0, len(ekstern_ider), RADER_OM_GANGEN):
-        yield ekstern_ider[fra : fra + RADER_OM_GANGEN]
+def _alle(modell: Any) -> SakQuerySet:
+    return modell.objects.uten_tilgangskontroll(grunn="importer historikk")
 
 
 @handling
