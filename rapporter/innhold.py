@@ -1,5 +1,6 @@
 """Figures and texts as a report shows them: one structure for PDF, page and JSON."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,12 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from rapporter import funn, tabeller
+from rapporter import funn, partstabeller, tabeller
 from rapporter.enums import Rapporttype
 from rapporter.figur import Figur
 from rapporter.tabeller import Tavle
 from rapporter.tall import Periode
 from rapporter.tallsett import Retningstall, Uttrekk
+
+PUNKT = re.compile(r"\d{1,2}\. +(.+)")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,27 @@ class Tekster:
 
 
 @dataclass(frozen=True)
+class Blokk:
+    """A paragraph, or the points of a numbered list."""
+
+    avsnitt: str = ""
+    punkter: tuple[str, ...] = ()
+
+
+def blokker(tekst: str) -> list[Blokk]:
+    """Lines that begin with «1.», «2.» … become a list."""
+    funnet: list[Blokk] = []
+    for bit in re.split(r"\n\s*\n", tekst.strip()):
+        linjer = [linje.strip() for linje in bit.splitlines()]
+        punkter = [PUNKT.match(linje) for linje in linjer]
+        if all(punkter):
+            funnet.append(Blokk(punkter=tuple(p[1] for p in punkter if p)))
+        else:
+            funnet.append(Blokk(avsnitt=bit.strip()))
+    return funnet
+
+
+@dataclass(frozen=True)
 class Del:
     """One section: findings, then charts and tables."""
 
@@ -69,10 +93,10 @@ class Dokument:
     merke: str
     fakta: Sequence[tuple[str, str]]
     merknader: Sequence[str]
-    sammendrag: str
+    sammendrag: Sequence[Blokk]
     hovedtall: Tavle
     saksfakta: Sequence[tuple[str, str]]
-    saksdeler: Sequence[tuple[str, str]]
+    saksdeler: Sequence[tuple[str, Sequence[Blokk]]]
     deler: Sequence[Del]
     vedlegg: Sequence[str] = field(default_factory=tuple)
 
@@ -84,7 +108,7 @@ def avsender() -> str:
 def tittel(type_: str, periode: Periode) -> str:
     if type_ == Rapporttype.AAR:
         return _("Årsrapport %(periode)s") % {"periode": periode.navn}
-    return _("Tertialrapport %(periode)s") % {"periode": periode.navn}
+    return _("Tertialrapport for %(periode)s") % {"periode": periode.navn}
 
 
 def dokument(u: Uttrekk, tekster: Tekster) -> Dokument:
@@ -98,13 +122,13 @@ def dokument(u: Uttrekk, tekster: Tekster) -> Dokument:
         merke=_merke(u),
         fakta=_fakta(u),
         merknader=merknader(u),
-        sammendrag=tekster.sammendrag,
+        sammendrag=blokker(tekster.sammendrag),
         hovedtall=tabeller.hovedtall(u),
         saksfakta=_saksfakta(tekster),
         saksdeler=[
-            (_("Forslag til vedtak"), tekster.forslag_til_vedtak),
-            (_("Bakgrunn"), tekster.bakgrunn),
-            (_("Vurdering og anbefaling"), tekster.vurdering),
+            (_("Forslag til vedtak"), blokker(tekster.forslag_til_vedtak)),
+            (_("Bakgrunn"), blokker(tekster.bakgrunn)),
+            (_("Vurdering og anbefaling"), blokker(tekster.vurdering)),
         ],
         vedlegg=[del_.tittel for del_ in deler],
         deler=deler,
@@ -210,21 +234,21 @@ def rapportdeler(u: Uttrekk, laering: Sequence[Laering]) -> list[Del]:
         Del(
             "svar",
             _("Hvor mye er besvart?"),
-            [funn.ubesvart(u), funn.i_tide(u)],
+            [funn.i_tide(u), funn.behandlingstid(u)],
             [tabeller.svarfigur(u)],
             [tabeller.behandling(u)],
         ),
         Del(
             "kommuner",
             _("Hvem har meldt og svart?"),
-            [tabeller.om_kommuner()],
-            tavler=[tabeller.kommuner(u), *tabeller.klinikker(u)],
+            [partstabeller.om_kommuner()],
+            tavler=[partstabeller.kommuner(u), *partstabeller.klinikker(u)],
         ),
         Del(
             "kategori",
             _("Hva gjelder sakene?"),
-            [tabeller.om_smaa_tall()],
-            [tabeller.kategorifigur(u, kategori)],
+            [tabeller.om_skjulte(kategori)],
+            tabeller.kategorifigur(u, kategori),
         ),
         Del(
             "alvorlighet",

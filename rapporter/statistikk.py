@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from rapporter import tabeller, uttrekk
+from rapporter import partstabeller, tabeller, uttrekk
 from rapporter.enums import Rapporttype
 from rapporter.figur import Figur
 from rapporter.innhold import Del
@@ -93,13 +93,13 @@ def _deler(u: Uttrekk, retning: str) -> Iterator[Del]:
             ],
         )
         return
-    # Hidden for both directions at once, so that the filter reveals nothing.
+    # Hidden the same whatever the filter says, so that it reveals nothing.
     kategori, alvorlighet = tabeller.kategorirader(u), tabeller.alvorlighetsrader(u)
     yield Del(
         "kategori",
         _("Hva gjelder sakene?"),
-        [tabeller.om_smaa_tall()],
-        [tabeller.kategorifigur(u, kategori, retning)],
+        [tabeller.om_skjulte(kategori)],
+        tabeller.kategorifigur(u, kategori, retning),
     )
     yield Del(
         "alvorlighet",
@@ -109,8 +109,8 @@ def _deler(u: Uttrekk, retning: str) -> Iterator[Del]:
 
 
 def _kommuner(u: Uttrekk, retning: str, *, er_part: bool) -> Del:
-    tavle = tabeller.kommuner(u) if er_part else tabeller.kommuner_skjult(u)
-    avsnitt = [tabeller.om_kommuner()]
+    tavle = partstabeller.kommuner(u) if er_part else partstabeller.kommuner_skjult(u)
+    avsnitt = [partstabeller.om_kommuner()]
     if not er_part:
         avsnitt.append(tabeller.om_smaa_tall())
     return Del(

@@ -12,7 +12,7 @@ from rapporter.diagram import grupperte_soyler, liggende_soyler, linje
 from rapporter.enums import Rapporttype
 from rapporter.figur import Figur
 from rapporter.tall import nb_prosent, nb_tall, prosent
-from rapporter.tallsett import FRA, TIL, Kommunetall, Retningstall, Tidsrom, Uttrekk
+from rapporter.tallsett import FRA, TIL, Retningstall, Tidsrom, Uttrekk
 from rapporter.undertrykking import VISES_IKKE, undertrykk
 
 # A row of a chart or table: its name and the two directions as they may be shown.
@@ -92,12 +92,16 @@ def behandling(u: Uttrekk) -> Tavle:
         _rad(u, _("Median dager til svar"), lambda t: nb_tall(t.median_dager)),
         _rad(u, _("Ni av ti svar innen, dager"), lambda t: nb_tall(t.p90_dager)),
         _rad(u, _("Sendt videre minst én gang"), lambda t: nb_tall(t.videresendt)),
-        _rad(
-            u,
-            _("Mottak bekreftet i tide"),
-            lambda t: _andel(t.bekreftet_i_tide, t.bekreftelse_forfalt),
-        ),
     ]
+    if u.til_sykehus.bekreftelse_forfalt or u.fra_sykehus.bekreftelse_forfalt:
+        # Imported history was never confirmed here.
+        rader.append(
+            _rad(
+                u,
+                _("Mottak bekreftet i tide"),
+                lambda t: _andel(t.bekreftet_i_tide, t.bekreftelse_forfalt),
+            )
+        )
     return Tavle(
         med_uttrekk(_("Behandlingstid"), u), (_("Tall"), *retningshoder()), rader
     )
@@ -193,136 +197,38 @@ def _tidsrad(navn: str, t: Tidsrom) -> tuple[str, str, str]:
     return navn, nb_tall(t.til_sykehus), nb_tall(t.fra_sykehus)
 
 
-# --- parties -----------------------------------------------------------------------
-
-
-def om_kommuner() -> str:
-    return _(
-        "Tabellen følger rekkefølgen i registeret. Få saker kan bety lite svikt, eller "
-        "at få melder. Tallene kan ikke brukes til å rangere."
-    )
-
-
-def kommunehoder() -> tuple[str, ...]:
-    return (
-        _("Kommune"),
-        _("Sendt til sykehuset"),
-        _("Besvart av sykehuset"),
-        _("Mottatt fra sykehuset"),
-        _("Besvart av kommunen"),
-    )
-
-
-def kommuner(u: Uttrekk) -> Tavle:
-    """In full, for the parties; «Andre» only under the totals."""
-    rader = [
-        (k.kommune, *map(nb_tall, _kommunetall(k)))
-        for k in u.kommuner
-        if any(_kommunetall(k))
-    ]
-    uten = [k.kommune for k in u.kommuner if not any(_kommunetall(k))]
-    if uten:
-        rader.append(
-            (_("Øvrige kommuner (%(antall)s)") % {"antall": len(uten)}, *"0000")
-        )
-    return Tavle(
-        med_uttrekk(_("Saker per kommune, med kommunens fastlegekontor"), u),
-        kommunehoder(),
-        rader,
-        [_kommunesum(u)],
-    )
-
-
-def _kommunetall(k: Kommunetall) -> tuple[int, int, int, int]:
-    return k.sendt, k.sendt_besvart, k.mottatt, k.mottatt_besvart
-
-
-def _kommunesum(u: Uttrekk) -> tuple[str, ...]:
-    til, fra = u.til_sykehus, u.fra_sykehus
-    tall = (til.meldt, til.besvart, fra.meldt, fra.besvart)
-    navn = _("Alle, med «Andre»") if til.andre or fra.andre else _("Alle")
-    return navn, *map(nb_tall, tall)
-
-
-def kommuner_skjult(u: Uttrekk) -> Tavle:
-    """For readers who are not a party: small numbers hidden."""
-    tabell = {k.kommune: _deler(*_kommunetall(k)) for k in u.kommuner}
-    til, fra = u.til_sykehus, u.fra_sykehus
-    alle = _deler(til.meldt, til.besvart, fra.meldt, fra.besvart)
-    andre = "\0andre"
-    tabell[andre] = {
-        navn: alle[navn] - sum(rad[navn] for rad in tabell.values()) for navn in alle
-    }
-    til_, fra_ = (
-        undertrykk(
-            {
-                rad: {k: v for k, v in tall.items() if k.startswith(retning)}
-                for rad, tall in tabell.items()
-            },
-            kjente_kolonnesummer=True,
-        )
-        for retning in (TIL, FRA)
-    )
-    rader = [
-        (
-            k.kommune,
-            vist(til_.radsummer[k.kommune]),
-            vist(til_.celler[k.kommune][f"{TIL}_besvart"]),
-            vist(fra_.radsummer[k.kommune]),
-            vist(fra_.celler[k.kommune][f"{FRA}_besvart"]),
-        )
-        for k in u.kommuner
-    ]
-    return Tavle(
-        med_uttrekk(_("Saker per kommune, med kommunens fastlegekontor"), u),
-        kommunehoder(),
-        rader,
-        [_kommunesum(u)],
-    )
-
-
-def _deler(
-    sendt: int, sendt_besvart: int, mottatt: int, besvart: int
-) -> dict[str, int]:
-    return {
-        f"{TIL}_besvart": sendt_besvart,
-        f"{TIL}_ubesvart": sendt - sendt_besvart,
-        f"{FRA}_besvart": besvart,
-        f"{FRA}_ubesvart": mottatt - besvart,
-    }
-
-
-def klinikker(u: Uttrekk) -> list[Tavle]:
-    if not u.enheter:
-        return []
-    hoder = (_("Besvart i tide"), _("Besvart for sent"), _("Ikke besvart"))
-    tabell = {
-        e.enhet: dict(zip(hoder, (e.i_tide, e.for_sent, e.ubesvart), strict=True))
-        for e in u.enheter
-    }
-    skjult = undertrykk(tabell, kjente_kolonnesummer=True)
-    rader = [
-        (navn, *(vist(rekke[h]) for h in hoder), vist(skjult.radsummer[navn]))
-        for navn, rekke in skjult.celler.items()
-    ]
-    summer = [vist(skjult.kolonnesummer[h]) for h in hoder]
-    return [
-        Tavle(
-            med_uttrekk(_("Saker til sykehuset, etter klinikk og klinikkens frist"), u),
-            (_("Klinikk"), *hoder, _("I alt")),
-            rader,
-            [(_("Alle"), *summer, vist(skjult.total))],
-        )
-    ]
-
-
 # --- category and severity ---------------------------------------------------------
 
 
 def _skjul(tabell: Mapping[str, Mapping[str, int]]) -> list[Parrad]:
-    """The direction totals stand on the front, so they are known."""
-    celler = undertrykk(tabell, kjente_kolonnesummer=True).celler
-    return [(navn, rad[TIL], rad[FRA]) for navn, rad in celler.items()]
+    """Each direction by itself: sums across them are printed nowhere.
+
+    The direction totals stand on the front, so they are known.
+    """
+    til, fra = (
+        undertrykk(
+            {navn: {retning: rad[retning]} for navn, rad in tabell.items()},
+            kjente_kolonnesummer=True,
+        ).celler
+        for retning in (TIL, FRA)
+    )
+    return [(navn, til[navn][TIL], fra[navn][FRA]) for navn in tabell]
+
+
+def uten_skjulte(rader: Sequence[Parrad]) -> list[Parrad]:
+    """The rows with something to draw."""
+    return [rad for rad in rader if rad[1] is not None or rad[2] is not None]
+
+
+def om_skjulte(rader: Sequence[Parrad]) -> str:
+    """The small-number rule, and which rows it took away."""
+    skjulte = [rad[0] for rad in rader if rad[1] is None and rad[2] is None]
+    if not skjulte:
+        return om_smaa_tall()
+    tekst = _("Uten tall store nok til å vises: %(navn)s.") % {
+        "navn": funn.og([f"«{navn}»" for navn in skjulte])
+    }
+    return f"{om_smaa_tall()} {tekst}"
 
 
 def kategorirader(u: Uttrekk) -> list[Parrad]:
@@ -331,15 +237,23 @@ def kategorirader(u: Uttrekk) -> list[Parrad]:
     )
 
 
-def kategorifigur(u: Uttrekk, rader: Sequence[Parrad], retning: str = "") -> Figur:
-    return soyler(
-        _("Kategori"),
-        rader,
-        retning,
-        id="kategorier",
-        tittel=med_uttrekk(_("Meldte saker per kategori og retning"), u),
-        beskrivelse=funn.storst(_bare(rader, retning)),
-    )
+def kategorifigur(
+    u: Uttrekk, rader: Sequence[Parrad], retning: str = ""
+) -> list[Figur]:
+    """No figure where every number is hidden."""
+    synlige = uten_skjulte(rader)
+    if not synlige:
+        return []
+    return [
+        soyler(
+            _("Kategori"),
+            synlige,
+            retning,
+            id="kategorier",
+            tittel=med_uttrekk(_("Meldte saker per kategori og retning"), u),
+            beskrivelse=funn.storst(_bare(rader, retning)),
+        )
+    ]
 
 
 def alvorlighetsrader(u: Uttrekk) -> list[Parrad]:
