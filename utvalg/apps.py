@@ -6,6 +6,7 @@ class UtvalgConfig(AppConfig):
     verbose_name = "Utvalg"
 
     def ready(self) -> None:
-        from utvalg import epost
+        from utvalg import epost, meny
 
         epost.meld_inn()
+        meny.meld_inn()

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.managers import LukketManager, SakQuerySet
 from helsefellesskap.querysets import gyldig_paa
+from utvalg.enums import Motestatus, Utvalgsvurdering
 
 if TYPE_CHECKING:
     from helsefellesskap.models import Bruker
@@ -50,6 +51,18 @@ class PresentasjonQuerySet(SakQuerySet):
     def synlig_for(self, bruker: "Bruker") -> Self:
         """The writers' door. The committee reads through Sak."""
         return self.all() if bruker.tilganger.sekretariat else self.none()
+
+    def uten_sakliste(self) -> Self:
+        """On no coming agenda, and not reviewed, or to be taken up again."""
+        saker = apps.get_model("utvalg", "Sak").objects
+        saker = saker.uten_tilgangskontroll(grunn="uten sakliste")
+        saker = saker.filter(presentasjon=OuterRef("pk"))
+        siste = saker.order_by("-mote__dato").values("vurdering")[:1]
+        return self.annotate(siste_vurdering=Subquery(siste)).filter(
+            ~Exists(saker.filter(mote__status=Motestatus.PLANLAGT)),
+            Q(siste_vurdering__isnull=True)
+            | Q(siste_vurdering__in=("", Utvalgsvurdering.NESTE_MOTE)),
+        )
 
     def berort(self, bruker: "Bruker") -> Self:
         """Texts about what the person has filed, or that a unit where the

@@ -1,0 +1,151 @@
+"""Finding a meeting, a case of its agenda, or a text: found, closed or hidden."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any, NoReturn
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import BooleanField, ExpressionWrapper, Q, Value
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.enums import Tilgang
+from helsefellesskap.feil import IkkeLov
+from helsefellesskap.tilgangslogg import logg
+from utvalg import rules
+from utvalg.models import Mote, Sak
+
+get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
+TALL = re.compile(r"[0-9]{1,8}")
+INHABIL = _("Du er inhabil i denne saken.")
+IKKE_KONTROLLERT = _("Denne saken er ikke kontrollert for personopplysninger.")
+
+
+class Stengt(PermissionDenied):
+    """On the agenda, but this person gets no word of it."""
+
+    def __init__(self, mote: Mote, nummer: int, grunn: Any) -> None:
+        super().__init__()
+        self.mote, self.nummer, self.grunn = mote, nummer, grunn
+
+
+@dataclass(frozen=True)
+class Plass:
+    """A place on the agenda as this person may know it."""
+
+    nummer: int
+    stengt: bool
+    signert: bool
+
+    @property
+    def apen(self) -> bool:
+        return self.signert and not self.stengt
+
+
+def i_dag() -> date:
+    return lokal_dato(timezone.now())
+
+
+def som_tall(tekst: str) -> int:
+    """The number itself, or one that no row has."""
+    return int(tekst) if TALL.fullmatch(tekst) else 0
+
+
+def ikke_funnet(request: HttpRequest) -> NoReturn:
+    """The same answer and log row for foreign, missing and malformed."""
+    logg(request, Tilgang.AVVIST)
+    raise Http404
+
+
+def krev_inne(request: HttpRequest) -> None:
+    if not rules.er_inne(request.user):
+        ikke_funnet(request)
+
+
+def krev_sekretariat(request: HttpRequest) -> None:
+    """For pages about cases: to others they do not exist."""
+    if not rules.kan_forberede(request.user):
+        ikke_funnet(request)
+
+
+def om_mote(mote: Mote, nummer: int | None = None) -> str:
+    """What the access log says it was about; never a case number."""
+    sak = f" sak {nummer}" if nummer else ""
+    return f"møte {mote.dato.isoformat()}{sak}"
+
+
+def hent_mote(request: HttpRequest, pk: str) -> Mote:
+    moter = Mote.objects.synlig_for(request.user).select_related("utvalg")
+    mote = moter.filter(pk=som_tall(pk)).first()
+    if mote is None:
+        ikke_funnet(request)
+    return mote
+
+
+def saksliste(request: HttpRequest, mote: Mote) -> list[Plass]:
+    stengt: Any = Q(pk=Value(0))
+    if not rules.kan_forberede(request.user):
+        stengt = type(Sak.objects.none()).stengt_q(request.user)
+    saker = Sak.objects.uten_tilgangskontroll(grunn="plassene på saklisten")
+    rader = saker.filter(mote=mote).order_by("nummer")
+    rader = rader.annotate(stengt=ExpressionWrapper(stengt, BooleanField()))
+    verdier = rader.values_list("nummer", "stengt", "presentasjon__kontrollert_tid")
+    return [Plass(nr, stengt, tid is not None) for nr, stengt, tid in verdier]
+
+
+def krev_apen(
+    request: HttpRequest, mote: Mote, liste: list[Plass], nummer: int
+) -> None:
+    """Raises Http404 for a number that is not there, Stengt for a closed one."""
+    plass = next((p for p in liste if p.nummer == nummer), None)
+    if plass is None:
+        ikke_funnet(request)
+    if plass.stengt:
+        raise Stengt(mote, nummer, INHABIL)
+    if not plass.signert:
+        raise Stengt(mote, nummer, IKKE_KONTROLLERT)
+
+
+def hent_sak(request: HttpRequest, mote: Mote, nummer: int) -> Sak:
+    """With its text, and nothing of the case behind it."""
+    saker = Sak.objects.synlig_for(request.user).select_related("presentasjon__gruppe")
+    sak = saker.filter(mote=mote, nummer=nummer).first()
+    if sak is None:
+        ikke_funnet(request)
+    sak.mote = mote
+    return sak
+
+
+def med_mote(side: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view the meeting instead of its id; refusals become rows and 403."""
+
+    @wraps(side)
+    def innpakket(request: HttpRequest, pk: str, **kwargs: Any) -> HttpResponse:
+        mote = hent_mote(request, pk)
+        try:
+            return side(request, mote, **kwargs)
+        except Stengt as stengt:
+            logg(request, Tilgang.AVVIST, om_mote(mote, stengt.nummer))
+            innhold = {"mote": mote, "nummer": stengt.nummer, "grunn": stengt.grunn}
+            return render(request, "utvalg/stengt.html", innhold, status=403)
+        except IkkeLov:
+            logg(request, Tilgang.AVVIST, om_mote(mote))
+            raise
+
+    return innpakket
+
+
+def legg_til_feil(skjema: Form, feil: ValidationError) -> None:
+    """The action's own refusals, at the fields they are about."""
+    per_felt = feil.message_dict if hasattr(feil, "error_dict") else {"": feil.messages}
+    for felt, tekster in per_felt.items():
+        for tekst in tekster:
+            skjema.add_error(felt if felt in skjema.fields else None, tekst)
