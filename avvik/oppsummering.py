@@ -162,9 +162,7 @@ def naar(dato: date | None, i_dag: date) -> str:
 def gjelder(sak: Utkast | Avvik) -> str:
     if sak.gruppe is None:
         return ""
-    if sak.kategori is None:
-        return sak.gruppe.enkelt_navn
-    return f"{sak.gruppe.enkelt_navn}: {sak.kategori.navn}"
+    return sak.kategori.navn if sak.kategori else sak.gruppe.enkelt_navn
 
 
 def folge(utkast: Utkast) -> str:

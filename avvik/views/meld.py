@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -170,8 +169,10 @@ def _steg2(request: HttpRequest, utkast: Utkast) -> HttpResponse:
         _lagre(request, utkast, skjema, utkast.nokkel, None, 3 if ferdig else 2)
     except Versjonskonflikt:
         return _konflikt(request, skjema, _vis_steg2, utkast.nokkel)
-    if ferdig:
+    if ferdig and "tilbake" not in request.POST:
         return redirect("meld_steg", utkast.nokkel, SISTE_STEG)
+    if "tilbake" in request.POST and not skjema.stoppede:
+        return redirect("meld_steg", utkast.nokkel, 1)
     skjema.utfor_sok()
     return _vis_steg2(request, skjema, utkast, utkast.nokkel)
 
@@ -328,8 +329,6 @@ def meld_lagre(request: HttpRequest, nokkel: uuid.UUID) -> JsonResponse:
         melding = _("Utkastet er endret i en annen fane. Denne fanen er ikke lagret.")
         return JsonResponse({"melding": melding}, status=409)
     svar: dict[str, Any] = {"versjon": lagret.versjon if lagret else None}
-    if utkast is None and lagret is not None:
-        svar["url"] = reverse("meld_steg", args=[nokkel, 1])
     if skjema.stoppede:
         svar["melding"] = _(
             "Utkastet er lagret uten «%s». Fjern tallet på 11 siffer der."

@@ -47,15 +47,15 @@ const send = (url, skjema) =>
 
 // Autosave: form[data-autolagre="url"], text in [data-lagrestatus].
 alle("form[data-autolagre]").forEach((skjema) => {
-  const status = document.querySelector("[data-lagrestatus]");
+  const status = document.querySelector("[data-lagrestatus]"), felt = skjema.elements;
   let endret = false, ur;
+  // From the first save «Back» and reload lead to the draft, not to an empty form.
+  const husk = () => felt.steg && history.replaceState(null, "", skjema.dataset.autolagre.replace("lagre", felt.steg.value));
   const lagre = async () => {
-    clearTimeout(ur);
     if (!endret || skjema.hasAttribute("data-sendt")) return;
     endret = false;
-    const { ok, versjon, url, melding } = await send(skjema.dataset.autolagre, skjema);
-    if (versjon) skjema.elements.versjon.value = versjon;
-    if (url) history.replaceState(null, "", url);
+    const { ok, versjon, melding } = await send(skjema.dataset.autolagre, skjema);
+    if (versjon) { felt.versjon.value = versjon; husk(); }
     const kl = new Date().toTimeString().slice(0, 5).replace(":", ".");
     endret ||= !ok;
     status.textContent = melding || status.dataset[ok ? "lagret" : "feilet"].replace("%s", kl);
@@ -63,8 +63,8 @@ alle("form[data-autolagre]").forEach((skjema) => {
   const senere = () => { endret = true; clearTimeout(ur); ur = setTimeout(lagre, 5000); };
   skjema.addEventListener("input", senere);
   window.addEventListener("pagehide", lagre);
-  // «Back» shows an old version of the draft; fetch the newest.
-  window.addEventListener("pageshow", (h) => h.persisted && skjema.elements.versjon.value && location.reload());
+  window.addEventListener("pageshow", (h) => h.persisted && felt.versjon?.value && location.reload());
+  skjema.addEventListener("submit", () => endret && husk());
   document.addEventListener("visibilitychange", () => document.hidden && lagre());
 });
 // Log-in expiry: dialog[data-utloper="seconds"] opens two minutes before.
