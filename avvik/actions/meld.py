@@ -67,7 +67,9 @@ def _allerede_sendt(utkast: Utkast) -> Avvik | None:
     laast = Utkast.objects.uten_tilgangskontroll(grunn="send utkast")
     list(laast.select_for_update().filter(pk=utkast.pk))
     saker = Avvik.objects.uten_tilgangskontroll(grunn="send utkast")
-    return saker.filter(innsendingsnokkel=utkast.nokkel).first()
+    return saker.filter(
+        innsendingsnokkel=utkast.nokkel, melder_id=utkast.melder_id
+    ).first()
 
 
 def kontroller(utkast: Utkast, dato) -> None:
