@@ -215,8 +215,6 @@ def _saksfakta(tekster: Tekster) -> list[tuple[str, str]]:
 
 def rapportdeler(u: Uttrekk, laering: Sequence[Laering]) -> list[Del]:
     """The sections after the front, in the order SSU reads them."""
-    kategori = tabeller.kategorirader(u)
-    alvorlighet = tabeller.alvorlighetsrader(u)
     return [
         Del(
             "laering",
@@ -224,6 +222,21 @@ def rapportdeler(u: Uttrekk, laering: Sequence[Laering]) -> list[Del]:
             [] if laering else [_("Ingen læringspunkter er valgt for perioden.")],
             kort=laering,
         ),
+        *_om_mengde_og_svar(u),
+        *_om_sakene(u),
+        Del(
+            "folger",
+            _("Hva førte svarene til?"),
+            [funn.folger(u)],
+            tavler=tabeller.folger(u),
+        ),
+        Del("rabra", _("#Råbra!"), [funn.rabra(u)]),
+        Del("tall", _("Slik er tallene laget"), punkter=definisjoner(u)),
+    ]
+
+
+def _om_mengde_og_svar(u: Uttrekk) -> list[Del]:
+    return [
         Del(
             "volum",
             _("Hvor mye er meldt?"),
@@ -244,6 +257,12 @@ def rapportdeler(u: Uttrekk, laering: Sequence[Laering]) -> list[Del]:
             [partstabeller.om_kommuner()],
             tavler=[partstabeller.kommuner(u), *partstabeller.klinikker(u)],
         ),
+    ]
+
+
+def _om_sakene(u: Uttrekk) -> list[Del]:
+    kategori = tabeller.kategorirader(u)
+    return [
         Del(
             "kategori",
             _("Hva gjelder sakene?"),
@@ -253,21 +272,16 @@ def rapportdeler(u: Uttrekk, laering: Sequence[Laering]) -> list[Del]:
         Del(
             "alvorlighet",
             _("Hvor alvorlige er sakene?"),
-            [],
-            [tabeller.alvorlighetsfigur(u, alvorlighet)],
+            figurer=[tabeller.alvorlighetsfigur(u, tabeller.alvorlighetsrader(u))],
         ),
-        Del(
-            "folger",
-            _("Hva førte svarene til?"),
-            [funn.folger(u)],
-            tavler=tabeller.folger(u),
-        ),
-        Del("rabra", _("#Råbra!"), [funn.rabra(u)]),
-        Del("tall", _("Slik er tallene laget"), punkter=definisjoner(u)),
     ]
 
 
 def definisjoner(u: Uttrekk) -> list[tuple[str, str]]:
+    return [*_om_telling(u), *_om_fordeling()]
+
+
+def _om_telling(u: Uttrekk) -> list[tuple[str, str]]:
     return [
         (
             _("Meldt"),
@@ -298,6 +312,11 @@ def definisjoner(u: Uttrekk) -> list[tuple[str, str]]:
                 "saken er sendt videre."
             ),
         ),
+    ]
+
+
+def _om_fordeling() -> list[tuple[str, str]]:
+    return [
         (
             _("Dager til svar"),
             _(
