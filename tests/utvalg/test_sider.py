@@ -1,6 +1,7 @@
 """The pages: what each person is shown, refused and not told."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -451,6 +452,28 @@ def test_the_sekretariat_writes_beside_the_original_and_another_signs(v):
     tekst = Presentasjon.objects.synlig_for(v.sekretariat).get()
     assert tekst.kontrollert_av == v.sekretariat2
     assert avvik.saksnummer not in Tilgangslogg.objects.latest("pk").rute
+
+
+def test_texts_on_no_coming_agenda_wait_in_a_list(v):
+    ledig = skriv(lag_forslag(v), v, tittel="Kanarifugl")
+    igjen = lag_agendasak(v, tittel="Papegøye")
+    ferdig = lag_agendasak(v, tittel="Undulat")
+    for sak, vurdert in ((igjen, "neste_mote"), (ferdig, "godt_fulgt_opp")):
+        actions.vurder(sak, vurdering=vurdert, versjon=1, av=v.fsu_leder, naa=dag(20))
+    klient = som(v.sekretariat)
+
+    def ventende():
+        side = klient.get(reverse("utvalg")).content.decode()
+        return [t for t in ("Kanarifugl", "Papegøye", "Undulat") if t in side]
+
+    assert ventende() == ["Kanarifugl"]
+    actions.avhold(v.mote, av=v.fsu_leder, naa=dag(31))
+    assert ventende() == ["Kanarifugl", "Papegøye"]
+    neste = actions.opprett_mote(
+        v.utvalg, dato=date(2027, 3, 1), sted="", av=v.sekretariat
+    )
+    actions.sett_paa_sakliste(ledig, mote=neste, av=v.sekretariat)
+    assert ventende() == ["Papegøye"]
 
 
 def test_a_unit_in_lower_case_and_the_hospitals_short_name_are_marked(v):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -58,10 +59,11 @@ def _forslag(request: HttpRequest) -> dict[str, Any]:
         foreslatt_fsu=True, presentasjon__isnull=True
     )
     tekster = Presentasjon.objects.synlig_for(request.user).uten_sakliste()
+    tekster = tekster.annotate(nr=Coalesce("avvik__saksnummer", "rabrakort__nummer"))
     return {
         "saker": saker.tellende().select_related("gruppe").order_by("meldt_dato"),
         "kort": kort.order_by("meldt_dato"),
-        "tekster": tekster.select_related("avvik", "rabrakort").order_by("endret"),
+        "tekster": tekster.order_by("endret"),
     }
 
 
@@ -113,6 +115,7 @@ def mote(request: HttpRequest, mote: Mote) -> HttpResponse:
         "siste": plasser[-1].nummer if plasser else None,
         "kan_avholdes": leder and mote.dato <= i_dag(),
     }
+    innhold["arbeid"] = innhold["forbereder"] or (leder and innhold["planlagt"])
     if innhold["forbereder"] and innhold["planlagt"]:
         innhold["leggtil"] = _saklisteskjema(request, mote)
     if leder and not innhold["planlagt"]:
