@@ -79,8 +79,7 @@ class Forhold:
     @property
     def eier_tiltak(self) -> bool:
         ledet = self.bruker.tilganger.holder_enheter
-        avsender = self.avvik.meldende_enhet_id in ledet
-        return self.holder or avsender or self.bruker.tilganger.sekretariat
+        return self.behandler or self.avvik.meldende_enhet_id in ledet
 
     @property
     def sekretariat(self) -> bool:

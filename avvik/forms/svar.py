@@ -14,6 +14,8 @@ from avvik.models import Svar, Tiltak
 from helsefellesskap.felter import FritekstFelt
 
 ANTALL_TILTAK = 3
+# Error links follow the order of the page.
+FOR_TILTAK = ("versjon", "vurdering", "begrunnelse", "til_melder", "funn", "aarsaker")
 TILTAKSDELER = ("beskrivelse", "ansvarlig_rolle", "frist")
 HALVT_TILTAK = {
     "beskrivelse": _("Skriv hva dere gjør"),
@@ -98,6 +100,8 @@ class SvarSkjema(Saksskjema):
                 felt.required = False
                 felt.betinget = True
                 self.fields[f"tiltak_{nr}_{navn}"] = felt
+        tiltak = [navn for navn in self.fields if navn.startswith("tiltak_")]
+        self.order_fields([*FOR_TILTAK, *tiltak])
         if not self.grundig:
             del self.fields["pasient_informert"]
         self.fields["vurdering"].viser = set(Vurdering.krever_grunn())
