@@ -45,6 +45,7 @@ from helsefellesskap.enums import Tilgang
 from helsefellesskap.idnummer import har_stopp
 from helsefellesskap.logg import logger
 from helsefellesskap.models import Bruker, Tilgangslogg
+from helsefellesskap.register import to_faktorer
 
 FEIL_KODE = _("Koden er ikke riktig. Sjekk sifrene og prøv igjen.")
 FOR_MANGE = _("Du har prøvd for mange ganger. Vent litt og prøv igjen.")
@@ -326,11 +327,17 @@ def mangler_to_faktorer(request: HttpRequest) -> str | None:
     vist = get_authentication_records(request, bruker)
     if any(metode["method"] == "mfa" for metode in vist):
         return None
-    if not (bruker.is_staff or bruker.tilganger.trenger_to_faktorer):
+    if not _trenger_to_faktorer(bruker):
         return None
     if is_mfa_enabled(bruker, [Authenticator.Type.TOTP]):
         return "mfa_reauthenticate"
     return "mfa_activate_totp"
+
+
+def _trenger_to_faktorer(bruker: Bruker) -> bool:
+    if bruker.is_staff or bruker.tilganger.trenger_to_faktorer:
+        return True
+    return any(trenger(bruker) for trenger in to_faktorer())
 
 
 # --- what is connected at start -------------------------------------------------

@@ -100,7 +100,7 @@ _VANLIGE_ENDELSER = (
 
 
 def finn_varsler(
-    tekst: str, kjente_ord: Collection[str] = (), *, i_dag: date | None = None
+    tekst: str, kjente_ord: Collection[str] = (), *, i_dag: date
 ) -> list[Funn]:
     """Places that may tell who somebody is; `kjente_ord` are names in the registers.
 
@@ -109,7 +109,7 @@ def finn_varsler(
     visning = visninger(tekst)[0]
     kjente = _kjente(frozenset(kjente_ord))
     alle: dict[str, list[Funn]] = {}
-    for regel, start, slutt in _treff(visning, kjente, i_dag or date.today()):
+    for regel, start, slutt in _treff(visning, kjente, i_dag):
         alle.setdefault(regel, []).append(visning.funn(regel, start, slutt))
     # Only places under one rule are made one: each rule has its own explanation.
     funn = [f for like in alle.values() for f in slaa_sammen(like)]

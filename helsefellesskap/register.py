@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
-    from helsefellesskap.models import Brev, Bruker
+    from helsefellesskap.models import Bruker
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ class _Register:
     brevslag: dict[str, Brevslag] = field(default_factory=dict)
     # Each returns the name of what is wrong, or None.
     helsesjekker: list[Callable[[], str | None]] = field(default_factory=list)
+    # Each says whether a person needs two factors for what that app shows.
+    to_faktorer: list[Callable[["Bruker"], bool]] = field(default_factory=list)
     # Tables the run-time role may only add to and read.
     loggtabeller: set[str] = field(default_factory=set)
 
@@ -88,6 +90,14 @@ def meld_inn_helsesjekk(sjekk: Callable[[], str | None]) -> None:
 
 def meld_inn_logg(*tabeller: str) -> None:
     _register.loggtabeller.update(tabeller)
+
+
+def meld_inn_to_faktorer(trenger: Callable[["Bruker"], bool]) -> None:
+    _register.to_faktorer.append(trenger)
+
+
+def to_faktorer() -> list[Callable[["Bruker"], bool]]:
+    return list(_register.to_faktorer)
 
 
 def meny_for(bruker: "Bruker") -> list[Menypunkt]:

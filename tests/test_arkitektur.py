@@ -137,7 +137,9 @@ def apne_dorer():
             if node.func.attr != "uten_tilgangskontroll":
                 continue
             grunner = [
-                ast.unparse(k.value).strip("'") for k in node.keywords if k.arg == "grunn"
+                ast.unparse(k.value).strip("'")
+                for k in node.keywords
+                if k.arg == "grunn"
             ]
             bruk.add((str(fil.relative_to(ROT)), *grunner))
     return sorted(bruk)

@@ -6,7 +6,9 @@ class UtvalgConfig(AppConfig):
     verbose_name = "Utvalg"
 
     def ready(self) -> None:
-        from utvalg import epost, meny
+        from helsefellesskap.register import meld_inn_to_faktorer
+        from utvalg import epost, meny, rules
 
         epost.meld_inn()
         meny.meld_inn()
+        meld_inn_to_faktorer(lambda bruker: bool(rules.plasser(bruker)))

@@ -208,8 +208,8 @@ def test_the_register_may_be_any_collection_in_any_case(slag):
 
 
 def test_without_a_register_unknown_places_are_warned_of():
-    assert len(finn_varsler("ved Bjerka Solvang")) == 1
-    assert finn_varsler("ved Universitetssykehuset Nord-Norge") == []
+    assert len(finn_varsler("ved Bjerka Solvang", i_dag=I_DAG)) == 1
+    assert finn_varsler("ved Universitetssykehuset Nord-Norge", i_dag=I_DAG) == []
 
 
 # --- all -----------------------------------------------------------------------

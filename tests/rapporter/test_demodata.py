@@ -1,7 +1,5 @@
 """The demo's data, made through actions, twice."""
 
-from datetime import datetime
-
 import pytest
 from django.core.management import CommandError, call_command
 
