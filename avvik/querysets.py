@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from helsefellesskap.models import Bruker
 
 UTKAST_LEVER_DAGER = 7
+# Five working days after the confirm date the sekretariat is written to.
+UBEKREFTET = timedelta(days=7)
 
 
 class KategoriQuerySet(models.QuerySet):
@@ -119,8 +121,9 @@ class AvvikQuerySet(SakQuerySet):
 
     @classmethod
     def sekretariatets_q(cls, i_dag: date) -> Q:
-        """The sekretariat's own list: to distribute, late, serious, for FSU, and
-        those it handles on paper for a holder that is not tilknyttet."""
+        """The sekretariat's own list: to distribute, late, unconfirmed since the
+        top of the confirm ladder, serious, for FSU, and those it handles on paper
+        for a holder that is not tilknyttet."""
         tilknyttet = gyldig_paa(
             i_dag,
             "holder__virksomhet__tilknyttet_fra",
@@ -128,6 +131,7 @@ class AvvikQuerySet(SakQuerySet):
         )
         return (
             Q(status=enums.Status.TIL_FORDELING)
+            | Q(status=enums.Status.SENDT, bekreft_innen__lte=i_dag - UBEKREFTET)
             | Q(status__in=enums.Status.apne()) & ~tilknyttet
             | cls.sene_q(i_dag)
             | Q(alvorlighet__gte=enums.ALVORLIG_FRA, ekstern_id__isnull=True)

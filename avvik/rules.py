@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from avvik import enums
 from avvik.enums import Status, Verb
 from avvik.frister import er_for_sen
+from avvik.querysets import UBEKREFTET
 
 if TYPE_CHECKING:
     from avvik.models import Avvik, Deling, Rabrakort, Tildeling
@@ -78,6 +79,7 @@ def i_sekretariatets_liste(avvik: "Avvik", i_dag: date) -> bool:
     return (
         avvik.status == Status.TIL_FORDELING
         or sen(avvik, i_dag)
+        or (avvik.status == Status.SENDT and avvik.bekreft_innen <= i_dag - UBEKREFTET)
         or (avvik.er_alvorlig and avvik.ekstern_id is None)
         or avvik.foreslatt_fsu
         or (avvik.er_apen and not avvik.holder.virksomhet.tilknyttet(i_dag))

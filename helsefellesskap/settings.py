@@ -205,7 +205,9 @@ ADMINS: list[tuple[str, str]] = []
 MANAGERS: list[tuple[str, str]] = []
 
 LANGUAGE_CODE = "nb"
-LANGUAGES = [("nb", _("Bokmål")), ("nn", _("Nynorsk")), ("en", _("English"))]
+# A language is offered when its catalogue is complete; half a language would put
+# English month names into Norwegian sentences.
+LANGUAGES = [("nb", _("Bokmål"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True

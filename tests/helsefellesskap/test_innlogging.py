@@ -376,6 +376,12 @@ def test_the_session_is_kept_alive_by_a_post(client, verden):
 # --- language -------------------------------------------------------------------
 
 
+@pytest.fixture
+def tre_spraak(settings):
+    settings.LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
+
+
+@pytest.mark.usefixtures("tre_spraak")
 def test_a_person_keeps_the_chosen_language(client, verden):
     logg_inn(client, verden.melder)
     assert client.get("/sprak/?sprak=nn").status_code == 200
@@ -391,6 +397,7 @@ def test_a_person_keeps_the_chosen_language(client, verden):
     assert annen.cookies["django_language"].value == "nn"
 
 
+@pytest.mark.usefixtures("tre_spraak")
 def test_anybody_may_choose_a_language_but_only_ours(client):
     assert client.post("/sprak/", {"sprak": "en"}).status_code == 302
     assert client.cookies["django_language"].value == "en"
@@ -398,6 +405,7 @@ def test_anybody_may_choose_a_language_but_only_ours(client):
     assert client.cookies["django_language"].value == "en"
 
 
+@pytest.mark.usefixtures("tre_spraak")
 def test_nobody_chooses_for_another(verden):
     with pytest.raises(IkkeLov):
         velg_spraak(verden.melder, spraak="nn", av=verden.leder_akutt)
