@@ -63,8 +63,23 @@ def stopp_rester(data):
 
 
 @pytest.fixture
-def data(rot, rydd, request):
-    mappe = rot / f"data-{abs(hash(request.node.nodeid)) % 10**8}"
-    mappe.mkdir(mode=0o700)
+def data(rydd, rot):
+    mappe = Path(tempfile.mkdtemp(prefix="data-", dir=rot))
     rydd(data=mappe)
     return mappe
+
+
+@pytest.fixture(scope="session")
+def ladet(rot, hus):
+    """State of a demo that has been up and was stopped: loading it takes a while."""
+    mappe = rot / "ladet"
+    demo = forsok.Kjoring(hus, "demo", DATA_DIR=str(mappe))
+    demo.klar()
+    assert demo.stopp() == 0, demo.ut
+    return mappe
+
+
+@pytest.fixture
+def ladede_data(data, ladet):
+    forsok.ta_over(ladet, data)
+    return data

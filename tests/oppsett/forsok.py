@@ -31,11 +31,21 @@ def kopier(til, eier=None):
     shutil.copytree(
         KODE, til, ignore=lambda _, navn: IKKE_MED & set(navn), symlinks=True
     )
-    if eier is not None:
-        for rot, mapper, filer in os.walk(til):
-            for navn in (".", *mapper, *filer):
-                os.lchown(os.path.join(rot, navn), eier, eier)
+    gi_bort(til, eier)
     return til
+
+
+def gi_bort(mappe, eier):
+    """Everything in the folder to another user; nothing if there is none."""
+    if eier is not None:
+        for fil in (mappe, *mappe.rglob("*")):
+            os.chown(fil, eier, eier, follow_symlinks=False)
+
+
+def ta_over(ladet, data, eier=None):
+    """Start from the state of a demo that has been up: loading takes a while."""
+    shutil.copytree(ladet, data, dirs_exist_ok=True)
+    gi_bort(data, eier)
 
 
 def system_python():
@@ -104,7 +114,7 @@ class Kjoring:
     def ut(self):
         return "\n".join(self.linjer)
 
-    def vent_pa(self, start, frist=120):
+    def vent_pa(self, start, frist=300):
         """The first line that begins like this."""
         slutt = time.monotonic() + frist
         while time.monotonic() < slutt:
@@ -123,7 +133,7 @@ class Kjoring:
     def signal(self, signalet):
         self.prosess.send_signal(signalet)
 
-    def ferdig(self, frist=60):
+    def ferdig(self, frist=120):
         """The exit code, when it has ended by itself."""
         kode = self.prosess.wait(frist)
         self._leser.join()
