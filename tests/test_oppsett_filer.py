@@ -197,3 +197,15 @@ def test_the_development_set_holds_the_run_time_set():
 def test_scripts_can_be_run():
     for fil in ("dev", "manage.py", ".ci/run", "docker/bygg-uten-docker"):
         assert os.access(miljo.KODE / fil, os.X_OK), fil
+
+
+def test_every_dependency_of_the_project_is_exported():
+    prosjekt = tomllib.loads((miljo.KODE / "pyproject.toml").read_text())
+
+    def navn(krav):
+        return {re.match(r"[\w.-]+", linje)[0].lower() for linje in krav}
+
+    direkte = navn(prosjekt["project"]["dependencies"])
+    assert direkte <= navn(uten_kommentarer("requirements.txt"))
+    utvikling = navn(prosjekt["dependency-groups"]["dev"])
+    assert direkte | utvikling <= navn(uten_kommentarer("requirements-dev.txt"))
