@@ -1,0 +1,299 @@
+"""Who gets what from every other page, and all pages together."""
+
+from tests.tilgang.kall import ENKLE
+from tests.tilgang.tabell_saker import (
+    AKUTT,
+    I_ENHET,
+    INNLOGGEDE,
+    LESERE,
+    MEDLEMMER,
+    PARTER_OG_FSU,
+    SAKSSIDER,
+    SEKRETARIATET,
+    STENGTE,
+    Side,
+    hver,
+    side,
+)
+
+# --- own drafts, cards --------------------------------------------------------------
+
+EGNE_SIDER = {
+    "meld_start": side((I_ENHET, ""), ellers=403),
+    "meld_avvik": side((I_ENHET, ""), ellers=403),
+    "meld_forbedring": side((I_ENHET, ""), ellers=403),
+    "meld_rabra": side((I_ENHET, ""), ellers=403),
+    "meld_steg_1": side(("melder", "utkast1:U")),
+    "meld_steg_2": side(("melder", "utkast2:U")),
+    "meld_steg_3": side(("melder", "utkast1:U utkast2:U")),
+    "meld_send": side(("melder", "", 302)),
+    # To others the key is one nobody has used: an empty page is not saved.
+    "meld_lagre": side(("melder", "", 409), (I_ENHET, ""), ellers=403),
+    "meld_slett": side(("melder", "", 302)),
+    "meld_kvittering": side(("melder", "")),
+    "rabrakort K": side(
+        (hver("melder leder_hjemme", AKUTT), "kort:K navn:melder"),
+        (SEKRETARIATET, "kort:K"),
+    ),
+    "rabrakort K2": side(
+        ("melder_senja lege_senja leder_ortopedi", "kort:K2 navn:melder_senja"),
+    ),
+    "rabra_takk": side(
+        ("leder_ortopedi", "", 302), ("melder_senja lege_senja", "", 403)
+    ),
+    "rabra_samtykke": side(
+        ("leder_ortopedi", "kort:K2 navn:melder_senja"),
+        ("melder_senja lege_senja", "", 403),
+    ),
+}
+
+# --- lists: numbers, never a text ---------------------------------------------------
+
+TOM_INNBOKS = (
+    "leder_over_avsender saksbehandler2 leder_ortopedi leder_medisinsk "
+    "kontakt_narvik lege_senja"
+)
+TOM_SENDT = "leder_over_avsender leder_rontgen leder_ortopedi leder_medisinsk"
+BEGGE = hver("kontakt_unn", SEKRETARIATET)
+
+
+def innboks(hjemme: str, akutt: str, saksbehandler: str, kontakt: str) -> Side:
+    return side(
+        ("leder_hjemme", hjemme),
+        (AKUTT, akutt),
+        ("saksbehandler_akutt", saksbehandler),
+        ("leder_rontgen", "nr:A"),
+        ("kontakt_unn", kontakt),
+        (TOM_INNBOKS, ""),
+        ellers=403,
+    )
+
+
+def arbeidsliste(sekretariat: str, unn: str, narvik: str = "") -> Side:
+    return side(
+        (SEKRETARIATET, sekretariat),
+        ("kontakt_unn", unn),
+        ("kontakt_narvik", narvik),
+        ellers=403,
+    )
+
+
+LISTER = {
+    "forside": side(
+        ("leder_hjemme", "nr:B"),
+        (AKUTT, "nr:A nr:D"),
+        ("saksbehandler_akutt", "nr:A"),
+        ("kontakt_unn", "nr:C"),
+        (hver(SEKRETARIATET, MEDLEMMER, STENGTE), "utvalg:fsu sted:neste"),
+        ("fsu_annet", "utvalg:fsu2 sted:annet"),
+        (INNLOGGEDE, ""),
+    ),
+    "mine": side(
+        ("melder", "nr:A nr:C kortnr:K"),
+        ("melder_akutt", "nr:B"),
+        ("melder_senja", "nr:D kortnr:K2"),
+        (INNLOGGEDE, ""),
+    ),
+    "innboks": innboks("nr:B", "nr:A nr:D", "nr:A", "nr:C"),
+    "innboks?vis=besvart": innboks("", "", "", ""),
+    "innboks?vis=alle&importerte=1": innboks("nr:B", "nr:A nr:D nr:E", "nr:A", "nr:C"),
+    "innboks?vis=rabra": side(
+        (AKUTT, "kortnr:K"),
+        ("leder_ortopedi", "kortnr:K2"),
+        (hver(TOM_INNBOKS, "leder_hjemme saksbehandler_akutt leder_rontgen"), ""),
+        ("kontakt_unn", ""),
+        ellers=403,
+    ),
+    "innboks_under": side(
+        ("leder_medisinsk", "nr:A nr:D"), ("leder_over_avsender", ""), ellers=403
+    ),
+    "innboks_under?vis=alle": side(
+        ("leder_medisinsk", "nr:A nr:D"), ("leder_over_avsender", ""), ellers=403
+    ),
+    "sendt": side(
+        ("leder_hjemme kontakt_narvik", "nr:A nr:C"),
+        (hver(AKUTT, "kontakt_unn"), "nr:B"),
+        ("lege_senja", "nr:D"),
+        (TOM_SENDT, ""),
+        ellers=403,
+    ),
+    "sendt?vis=alle&importerte=1": side(
+        ("leder_hjemme kontakt_narvik", "nr:A nr:C nr:E"),
+        (hver(AKUTT, "kontakt_unn"), "nr:B"),
+        ("lege_senja", "nr:D"),
+        (TOM_SENDT, ""),
+        ellers=403,
+    ),
+    "arbeidsliste?vis=uten_mottaker": arbeidsliste("nr:C", "nr:C"),
+    "arbeidsliste?vis=ikke_bekreftet": arbeidsliste("nr:D", "nr:D"),
+    "arbeidsliste?vis=over_fristen": arbeidsliste("nr:D", "nr:D"),
+    "arbeidsliste?vis=alvorlig": arbeidsliste("", ""),
+    "arbeidsliste?vis=foreslatt": arbeidsliste("nr:B nr:D", "nr:D", "nr:B"),
+    "arbeidsliste?vis=papir": arbeidsliste("", ""),
+}
+
+# --- the committee: agenda numbers only ---------------------------------------------
+
+INNE = hver(MEDLEMMER, STENGTE)
+MOTETEKST = "tittel:B presentasjon:B stilling:fsu_inhabil utvalg:fsu"
+SEKR_1 = "sekretariat sekretariat_etter_apning"
+
+
+def bare_sekretariatet(grupper: str = "", status: int = 200) -> Side:
+    return side((SEKRETARIATET, grupper, status), (INNE, "", 403))
+
+
+UTVALGSSIDER = {
+    "utvalg": side(
+        (
+            SEKRETARIATET,
+            "utvalg:fsu utvalg:fsu2 sted:holdt sted:neste sted:annet",
+        ),
+        (INNE, "utvalg:fsu sted:holdt sted:neste"),
+        ("fsu_annet", "utvalg:fsu2 sted:annet"),
+    ),
+    "laeringspunkter": side(
+        (SEKRETARIATET, "punkt:holdt punkt:neste punkt:annet"),
+        (MEDLEMMER, "punkt:holdt punkt:neste"),
+        (STENGTE, ""),
+        ("fsu_annet", "punkt:annet"),
+    ),
+    "mote_nytt": side(
+        (SEKRETARIATET, "utvalg:fsu utvalg:fsu2"), (hver(INNE, "fsu_annet"), "", 403)
+    ),
+    "mote holdt": side(
+        (SEKRETARIATET, "utvalg:fsu sted:holdt tittel:B nr:B"),
+        (MEDLEMMER, "utvalg:fsu sted:holdt tittel:B"),
+        (STENGTE, "utvalg:fsu sted:holdt"),
+    ),
+    "mote neste": side(
+        (
+            SEKRETARIATET,
+            "utvalg:fsu sted:neste tittel:B tittel:K nr:B kortnr:K",
+        ),
+        (MEDLEMMER, "utvalg:fsu sted:neste tittel:B"),
+        (STENGTE, "utvalg:fsu sted:neste"),
+    ),
+    "mote annet": side(
+        (SEKRETARIATET, "utvalg:fsu2 sted:annet tittel:D nr:D"),
+        ("fsu_annet", "utvalg:fsu2 sted:annet tittel:D"),
+    ),
+    "mote_sak holdt": side(
+        (hver(SEKRETARIATET, MEDLEMMER), f"{MOTETEKST} punkt:holdt tema:1"),
+        (STENGTE, "utvalg:fsu", 403),
+    ),
+    "mote_sak neste": side(
+        (
+            hver(SEKRETARIATET, MEDLEMMER),
+            f"{MOTETEKST} punkt:neste vedtak:neste tema:1",
+        ),
+        (STENGTE, "utvalg:fsu", 403),
+    ),
+    "mote_sak annet": side(
+        (
+            hver(SEKRETARIATET, "fsu_annet"),
+            "tittel:D presentasjon:D punkt:annet utvalg:fsu2 tema:1",
+        ),
+    ),
+    "mote_sak usignert": side((hver(SEKRETARIATET, INNE), "utvalg:fsu", 403)),
+    "mote_sak post": side(
+        (hver(SEKRETARIATET, MEDLEMMER), "", 302), (STENGTE, "utvalg:fsu", 403)
+    ),
+    "inhabilitet": side(
+        (
+            hver(SEKRETARIATET, "fsu_leder"),
+            "navn:fsu_leder navn:fsu_medlem navn:fsu_inhabil navn:fsu_beroert "
+            "navn:brukerrep",
+        ),
+        ("fsu_medlem brukerrep fsu_inhabil fsu_beroert", "", 403),
+    ),
+    "laeringspunkt_rett": side(
+        (hver(SEKRETARIATET, MEDLEMMER), "punkt:neste utvalg:fsu"),
+        (STENGTE, "utvalg:fsu", 403),
+    ),
+    "sakliste_opp": bare_sekretariatet(status=302),
+    "sakliste_ned": bare_sekretariatet(status=302),
+    "sakliste_fjern": bare_sekretariatet(status=302),
+    "sakliste_legg_til": bare_sekretariatet(status=302),
+    "mote_avhold": side((hver(SEKRETARIATET, "fsu_leder"), "", 302), (INNE, "", 403)),
+    "mote_tilbakemelding": side(
+        (hver(SEKRETARIATET, "fsu_leder"), "", 302), (INNE, "", 403)
+    ),
+}
+ORIGINAL_B = "tekst:B svar:B"
+TEKST_B = f"{ORIGINAL_B} tittel:B presentasjon:B"
+TEKST_K = "kort:K tittel:K presentasjon:K"
+# The original beside the text: for the two who write and sign, without avtale,
+# reference and name. A is not put forward.
+TEKSTSIDER = {
+    "presentasjon A": side(),
+    "presentasjon B": side(
+        (SEKRETARIATET, f"{TEKST_B} navn:sekretariat navn:sekretariat2")
+    ),
+    "presentasjon K": side((SEKRETARIATET, f"{TEKST_K} navn:sekretariat")),
+    "presentasjon_skriv B": side((SEKRETARIATET, TEKST_B)),
+    "presentasjon_skriv K": side((SEKRETARIATET, TEKST_K)),
+    # Never by the writer.
+    "presentasjon_kontroller": side(("sekretariat2", "", 302), (SEKR_1, "", 403)),
+}
+
+# --- reports and statistics: no case ------------------------------------------------
+
+ALT_I_RAPPORTEN = "sammendrag:{0} rapporttekst:{0}"
+RAPPORTSIDER = {
+    "rapporter": side((LESERE, ""), ellers=403),
+    "ny_rapport": side((SEKRETARIATET, ""), ellers=403),
+    "rapport publisert": side((LESERE, "sammendrag:publisert")),
+    "rapport_pdf publisert": side(
+        (
+            LESERE,
+            f"{ALT_I_RAPPORTEN.format('publisert')} punkt:holdt navn:sekretariat",
+        )
+    ),
+    "rapport utkast": side((SEKRETARIATET, "")),
+    "rapport_pdf utkast": side(),
+    "rapport_tall": side((SEKRETARIATET, "")),
+    "rapport_tekster": side((SEKRETARIATET, ALT_I_RAPPORTEN.format("utkast"))),
+    "rapport_laering": side((SEKRETARIATET, "punkt:holdt punkt:neste punkt:annet")),
+    "rapport_vis": side(
+        (
+            SEKRETARIATET,
+            f"{ALT_I_RAPPORTEN.format('utkast')} punkt:neste navn:sekretariat",
+        )
+    ),
+    "rapport_las": side((SEKRETARIATET, "", 409)),
+    "rapport_forkast": side((SEKRETARIATET, "", 409)),
+    "statistikk": side((PARTER_OG_FSU, ""), ellers=403),
+    "statistikk_csv": side((PARTER_OG_FSU, ""), ellers=403),
+}
+
+# --- the same for everybody ---------------------------------------------------------
+
+APNE = ("personvern", "hjelp", "helse_lever", "helse", "sprak", "demo")
+FELLESSIDER = {
+    **{navn: side(ellers=200, anonym=200) for navn in APNE},
+    "account_login": side(("anonym", ""), ellers=302),
+    "account_confirm_login_code": side(ellers=302),
+    "mfa_authenticate": side(ellers=302),
+    "account_logout": side(ellers=200),
+    "mfa_activate_totp": side(ellers=200),
+    "mfa_reauthenticate": side(ellers=403),
+    "mfa_view_recovery_codes": side(ellers=404),
+    "mfa_generate_recovery_codes": side(ellers=403),
+    "admin_logg_inn": side(ellers=403),
+    "forny_okt": side(ellers=204),
+    "demo_logg_inn": side(ellers=404, anonym=404),
+}
+assert set(ENKLE) <= set(FELLESSIDER)
+
+# Where members sit: names of units and virksomheter may not stand here.
+UTEN_REGISTRE = {*UTVALGSSIDER}
+ALLE_SIDER = {
+    **SAKSSIDER,
+    **EGNE_SIDER,
+    **LISTER,
+    **UTVALGSSIDER,
+    **TEKSTSIDER,
+    **RAPPORTSIDER,
+    **FELLESSIDER,
+}
