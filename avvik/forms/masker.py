@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik.forms.behandling import Saksskjema
 from avvik.hent import deler
+from avvik.models import Svar
 from helsefellesskap.felter import Fritekst
 
 # Not the sekretariat's to read, though it may be removed.
@@ -57,6 +58,9 @@ def _utfylte(objekt: Model) -> list[Fritekst]:
 
 def _ledetekst(objekt: Any, felt: Fritekst) -> str:
     navn = str(felt.verbose_name).capitalize()
+    if isinstance(objekt, Svar) and objekt.sendt_tid is None:
+        # A draft is its unit's own.
+        return f"{navn}: {_('Utkast til svar, ikke sendt')}"
     if felt.name in UTEN_UTDRAG:
         return navn
     return f"{navn}: «{Truncator(getattr(objekt, felt.name)).chars(80)}»"
