@@ -143,7 +143,7 @@ def _saker(request: HttpRequest, mote: Mote) -> Any:
 def _saklisteskjema(request: HttpRequest, mote: Mote) -> Saklisteskjema:
     valg = Presentasjon.objects.synlig_for(request.user).uten_sakliste()
     return Saklisteskjema(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         valg=valg.order_by("endret"),
         handling=reverse("sakliste_legg_til", args=[mote.pk]),
     )
