@@ -69,3 +69,16 @@ class FritekstFelt(forms.CharField):
         if isinstance(value, str):
             stopp_identitetsnummer(value)
         super().run_validators(value)
+
+
+class Datofelt(forms.DateField):
+    """The browser's date picker; also takes a date typed the Norwegian way."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
+        kwargs.setdefault("error_messages", {}).setdefault(
+            "invalid", _("Skriv datoen som dag, måned og år")
+        )
+        super().__init__(**kwargs)

@@ -8,24 +8,13 @@ from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helsefellesskap.felter import FritekstFelt
+from helsefellesskap.felter import Datofelt, FritekstFelt
 from utvalg.avidentifisering import ord_aa_se_paa, registernavn
 from utvalg.enums import Utvalgsvurdering
 from utvalg.models import Medlemskap, Presentasjon, Utvalg
 
 BE_OM_MER = Utvalgsvurdering.BE_OM_MER
 IKKE_PERSON = _("Ikke skriv navn på personer, enheter eller steder.")
-
-
-class Datofelt(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
-        kwargs.setdefault("error_messages", {}).setdefault(
-            "invalid", _("Skriv datoen som dag, måned og år")
-        )
-        super().__init__(**kwargs)
 
 
 class Presentasjonsskjema(forms.Form):

@@ -15,22 +15,11 @@ from avvik.actions.behandle import VIDERE_FOR_FORDELING
 from avvik.frister import Fristsett, etter_videresending
 from avvik.models import Avvik
 from helsefellesskap.enums import Begrunnelse, Enhetstype, Rollenavn
-from helsefellesskap.felter import FritekstFelt
+from helsefellesskap.felter import Datofelt, FritekstFelt
 from helsefellesskap.models import Bruker, Enhet, Rolle
 
 IKKE_PERSON = _("Ikke skriv navn, fødselsnummer eller adresse.")
 MANGLER_TEKST = _("Skriv en tekst")
-
-
-class Datofelt(forms.DateField):
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
-        kwargs.setdefault("error_messages", {}).setdefault(
-            "invalid", _("Skriv datoen som dag, måned og år")
-        )
-        super().__init__(**kwargs)
 
 
 class Enhetsfelt(forms.ModelChoiceField):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik import rules
 from avvik.enums import GRUNDIG_SVAR_FRA, Arsak, JaNei, Tiltakstatus, Vurdering
-from avvik.forms.behandling import Datofelt, Saksskjema, tekstfelt
+from avvik.forms.behandling import Saksskjema, tekstfelt
 from avvik.models import Svar, Tiltak
-from helsefellesskap.felter import FritekstFelt
+from helsefellesskap.felter import Datofelt, FritekstFelt
 
 ANTALL_TILTAK = 3
 # Error links follow the order of the page.

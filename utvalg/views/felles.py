@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from functools import wraps
 from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import BooleanField, ExpressionWrapper, Q, Value
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,8 +18,9 @@ from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.tilgangslogg import logg
-from utvalg import rules
+from utvalg import oppslag, rules
 from utvalg.models import Mote, Sak
+from utvalg.oppslag import Plass
 
 get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
 TALL = re.compile(r"[0-9]{1,8}")
@@ -35,19 +34,6 @@ class Stengt(PermissionDenied):
     def __init__(self, mote: Mote, nummer: int, grunn: Any) -> None:
         super().__init__()
         self.mote, self.nummer, self.grunn = mote, nummer, grunn
-
-
-@dataclass(frozen=True)
-class Plass:
-    """A place on the agenda as this person may know it."""
-
-    nummer: int
-    stengt: bool
-    signert: bool
-
-    @property
-    def apen(self) -> bool:
-        return self.signert and not self.stengt
 
 
 def i_dag() -> date:
@@ -91,14 +77,7 @@ def hent_mote(request: HttpRequest, pk: str) -> Mote:
 
 
 def saksliste(request: HttpRequest, mote: Mote) -> list[Plass]:
-    stengt: Any = Q(pk=Value(0))
-    if not rules.kan_forberede(request.user):
-        stengt = type(Sak.objects.none()).stengt_q(request.user)
-    saker = Sak.objects.uten_tilgangskontroll(grunn="plassene på saklisten")
-    rader = saker.filter(mote=mote).order_by("nummer")
-    rader = rader.annotate(stengt=ExpressionWrapper(stengt, BooleanField()))
-    verdier = rader.values_list("nummer", "stengt", "presentasjon__kontrollert_tid")
-    return [Plass(nr, stengt, tid is not None) for nr, stengt, tid in verdier]
+    return oppslag.saksliste(request.user, mote)
 
 
 def krev_apen(

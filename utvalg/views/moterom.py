@@ -16,6 +16,7 @@ from utvalg import actions, rules
 from utvalg.enums import Motestatus, Utvalgsvurdering
 from utvalg.forms import Punktskjema, Saksvisningsskjema
 from utvalg.models import Laeringspunkt, Mote, Sak
+from utvalg.oppslag import les_vurdering_paa_nytt
 from utvalg.views.felles import (
     Plass,
     get_eller_post,
@@ -153,9 +154,8 @@ def _inhabile(sak: Sak) -> list[str]:
 
 
 def _lagret_vurdering(sak: Sak) -> str:
-    lagret = Sak.objects.uten_tilgangskontroll(grunn="vis konflikt").get(pk=sak.pk)
-    sak.vurdering, sak.versjon = lagret.vurdering, lagret.versjon
-    return lagret.get_vurdering_display() or _("ikke vurdert")
+    les_vurdering_paa_nytt(sak)
+    return sak.get_vurdering_display() or _("ikke vurdert")
 
 
 def _med_ny_versjon(request: HttpRequest, sak: Sak) -> Any:

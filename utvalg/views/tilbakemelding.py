@@ -10,8 +10,7 @@ from avvik.rules import Innsyn
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.tilgangslogg import logg
-from utvalg.enums import Motestatus
-from utvalg.models import Laeringspunkt, Sak
+from utvalg.oppslag import behandlinger, laert_av
 
 
 @require_safe
@@ -22,15 +21,10 @@ def tilbakemelding(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpRe
         logg(request, Tilgang.AVVIST, avvik.saksnummer)
         raise IkkeLov
     logg(request, Tilgang.APNET, avvik.saksnummer)
-    saker = Sak.objects.uten_tilgangskontroll(grunn="tilbakemelding til partene")
-    saker = saker.filter(presentasjon__avvik=avvik, mote__status=Motestatus.AVHOLDT)
-    saker = saker.select_related("mote__utvalg").order_by("mote__dato")
-    punkter = Laeringspunkt.objects.uten_tilgangskontroll(
-        grunn="tilbakemelding til partene"
-    )
+    saker = behandlinger(avvik)
     innhold = {
         "nr": avvik.saksnummer,
         "saker": saker,
-        "punkter": punkter.filter(sak__in=saker).values_list("tekst", flat=True),
+        "punkter": laert_av(saker),
     }
     return render(request, "utvalg/tilbakemelding.html", innhold)
