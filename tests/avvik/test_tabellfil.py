@@ -297,6 +297,17 @@ def test_et_ark_som_sier_det_har_en_million_rader(fil):
     ]
 
 
+def test_et_ark_som_sier_det_er_mindre_enn_det_er(fil):
+    data = regneark(("navn", "tall"), ("a", 1), ("b", 2))
+    with zipfile.ZipFile(io.BytesIO(data)) as arkiv:
+        ark = arkiv.read("xl/worksheets/sheet1.xml")
+    assert ark.count(b"A1:B3") == 1
+    ark = ark.replace(b"A1:B3", b"A1:A2")
+    data = pakk_om(data, {"xl/worksheets/sheet1.xml": ark})
+    rader = [{"navn": "a", "tall": "1"}, {"navn": "b", "tall": "2"}]
+    assert leste(fil(data)) == (rader, [])
+
+
 def test_50_kolonner_er_det_meste(fil):
     navn = ",".join(["navn", "tall", *(str(n) for n in range(48))])
     ukjente = [f"rad 1, kolonne {n}: kolonnen er ukjent" for n in range(3, 51)]
