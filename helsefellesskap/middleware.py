@@ -5,13 +5,15 @@ from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
+from helsefellesskap.enums import Tilgang
 from helsefellesskap.innlogging import mangler_to_faktorer
 from helsefellesskap.logg import logger
-from helsefellesskap.tilgangslogg import skriv_logg
+from helsefellesskap.tilgangslogg import logg, skriv_logg
 from helsefellesskap.transaksjon import transaksjon
 
 Svarer = Callable[[HttpRequest], HttpResponse]
@@ -75,7 +77,8 @@ class TransaksjonMiddleware:
     """One transaction per request, and its access-log rows before any byte.
 
     An exception in the view rolls everything back; the rows about denied tries
-    are written afterwards in a transaction of their own. When the log cannot be
+    are written afterwards in a transaction of their own, also where the view has
+    noted none. When the log cannot be
     written nothing is shown: 503.
     """
 
@@ -103,6 +106,13 @@ class TransaksjonMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> None:
         request.rull_tilbake = True
+        nektet = isinstance(exception, PermissionDenied | Http404)
+        if nektet and not _er_notert_avvist(request):
+            logg(request, Tilgang.AVVIST)
+
+
+def _er_notert_avvist(request: HttpRequest) -> bool:
+    return any(rad.handling == Tilgang.AVVIST for rad in request.tilgangslogg)
 
 
 def krev_to_faktorer(get_response: Svarer) -> Svarer:
