@@ -1,15 +1,32 @@
-from django.urls import path
+import uuid
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from avvik.views import behandling, lister, meld, mine, rabra, sak
+from avvik.views.felles import les_uuid
+
+
+class Utkastnokkel(StringConverter):
+    """Any path segment: what is no key is one that no draft has."""
+
+    def to_python(self, value: str) -> uuid.UUID:
+        return les_uuid(value)
+
+    def to_url(self, value: uuid.UUID) -> str:
+        return str(value)
+
+
+register_converter(Utkastnokkel, "nokkel")
 
 urlpatterns = [
     path("meld/", meld.meld_start, name="meld_start"),
     path("meld/avvik/", meld.meld_avvik, name="meld_avvik"),
     path("meld/forbedring/", meld.meld_forbedring, name="meld_forbedring"),
     path("meld/rabra/", rabra.meld_rabra, name="meld_rabra"),
-    path("meld/utkast/<uuid:nokkel>/<int:steg>/", meld.meld_steg, name="meld_steg"),
-    path("meld/utkast/<uuid:nokkel>/lagre/", meld.meld_lagre, name="meld_lagre"),
-    path("meld/utkast/<uuid:nokkel>/slett/", meld.meld_slett, name="meld_slett"),
+    path("meld/utkast/<nokkel:nokkel>/<int:steg>/", meld.meld_steg, name="meld_steg"),
+    path("meld/utkast/<nokkel:nokkel>/lagre/", meld.meld_lagre, name="meld_lagre"),
+    path("meld/utkast/<nokkel:nokkel>/slett/", meld.meld_slett, name="meld_slett"),
     path(
         "meld/kvittering/<str:saksnummer>/",
         meld.meld_kvittering,
