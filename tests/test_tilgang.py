@@ -5,14 +5,10 @@ every text its own canary; `kall` lists what is sent to every address; `tabell` 
 who gets what.
 """
 
-import logging
 import re
 from types import SimpleNamespace
 
 import pytest
-from django.db import transaction
-from django.test.client import ClientHandler, RequestFactory
-from django.urls import set_urlconf
 
 from avvik.models import Paminnelse
 from helsefellesskap import epost, register
@@ -21,42 +17,23 @@ from rapporter.pdf import pango_finnes
 from tests.tilgang import grupper as gruppemodul
 from tests.tilgang.kall import alle_kall, ruter
 from tests.tilgang.kanarier import finn, i_svar, kan_lese_pdf, kolonner, rader
-from tests.tilgang.personer import PERSONER, UTENFOR, logg_inn_alle
+from tests.tilgang.lesing import lukket_verden, spor
+from tests.tilgang.personer import PERSONER, UTENFOR
 from tests.tilgang.tabell import ALLE_SIDER, UTEN_REGISTRE
 from tests.tilgang.tabell_saker import SAKER
-from tests.tilgang.verden import bygg
 
 pytestmark = [pytest.mark.treg, pytest.mark.urls("tests.tilgang.urls")]
 
 
-class Leser(RequestFactory):
-    """A browser without the test client's notes about every template."""
-
-    handler = ClientHandler(enforce_csrf_checks=False)
-
-    def __init__(self, okt):
-        super().__init__()
-        self.cookies.load(okt)
-
-    def request(self, **valg):
-        return self.handler(self._base_environ(**valg))
-
-
 @pytest.fixture(scope="module")
 def v(django_db_setup, django_db_blocker):
-    """The world, built once; nothing of it is ever committed."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        verden = bygg()
-        verden.okter = logg_inn_alle(verden)
+    with lukket_verden(django_db_blocker) as verden:
         verden.topplinje = _topplinje(verden)
         verden.grupper = {
             **gruppemodul.del_opp(verden.kanarier),
             **_egne_grupper(verden),
         }
-        logging.disable(logging.CRITICAL)
         yield verden
-        logging.disable(logging.NOTSET)
-        transaction.set_rollback(True)
 
 
 def _topplinje(v):
@@ -86,16 +63,6 @@ def _egne_grupper(v):
     eget["eget:ortopedi"].add("tildeling.A_2.begrunnelse")
     # Level 1 is shown under its everyday name, in reports under the official one.
     return {**numre, **eget, "tema:1": {"kategorigruppe.1.enkelt_navn"}}
-
-
-def spor(v, person, kall):
-    """The response; whatever it wrote is rolled back."""
-    set_urlconf(None)
-    leser = Leser(v.okter[person])
-    with transaction.atomic():
-        svar = getattr(leser, kall.metode)(kall.adresse, kall.data)
-        transaction.set_rollback(True)
-    return svar
 
 
 def sett(v, person, kall, svar):
@@ -134,7 +101,7 @@ def _prov(v, kall):
     for person in PERSONER:
         if kall.smalt and person not in (*UTENFOR, *ALLE_SIDER[kall.navn].navngitte):
             continue
-        svar = spor(v, person, kall)
+        svar = spor(v, person, kall).svar
         status, nokler = ventet(v, person, kall)
         funnet = sett(v, person, kall, svar)
         if svar.status_code != status:
