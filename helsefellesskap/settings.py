@@ -260,7 +260,9 @@ SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 # Celery carries task names and ids; truth lies in PostgreSQL.
 REDIS_URL = env.str("REDIS_URL", "")
 CELERY_BROKER_URL = (
-    "redis+socket://" + REDIS_URL.removeprefix("unix://")
+    # kombu calls the database number of a socket virtual_host.
+    "redis+socket://"
+    + REDIS_URL.removeprefix("unix://").replace("?db=", "?virtual_host=")
     if REDIS_URL.startswith("unix://")
     else REDIS_URL
 )

@@ -11,12 +11,17 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from helsefellesskap.databaseroller import som_eier
 from helsefellesskap.enums import Enhetstype, Flyt, Rollenavn, Virksomhetstype
 from helsefellesskap.models import Rettsgrunnlag
 from tests import factories
+
+# No test is timed: a loaded machine would fail it.
+hypothesis_settings.register_profile("samhandling", deadline=None)
+hypothesis_settings.load_profile("samhandling")
 
 # What migrations put into the tables; flush takes it away.
 MIGRERINGER_MED_DATA = [
