@@ -6,7 +6,8 @@ Repeating a call with the same `dedupe_key` changes nothing.
 
 import logging
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -64,6 +65,15 @@ def legg_i_utboks(
     _vekk_etter_commit()
 
 
+@dataclass(frozen=True)
+class Linje:
+    """One line of a digest to be: ids only."""
+
+    kind: str
+    gjelder: dict[str, Any]
+    dedupe_key: str
+
+
 def legg_i_digest(
     kind: str,
     mottaker: Bruker,
@@ -75,33 +85,33 @@ def legg_i_digest(
     """One line in the person's letter of that day, or of the next working day
     when that one has left.
     """
-    if Brevlinje.objects.filter(dedupe_key=dedupe_key).exists():
+    legg_flere_i_digest(mottaker, [Linje(kind, gjelder, dedupe_key)], dato=dato)
+
+
+def legg_flere_i_digest(
+    mottaker: Bruker, linjer: Sequence[Linje], *, dato: date
+) -> None:
+    """The same for many lines to one person, in a handful of statements."""
+    nokler = [linje.dedupe_key for linje in linjer]
+    finnes = Brevlinje.objects.filter(dedupe_key__in=nokler)
+    gamle = set(finnes.values_list("dedupe_key", flat=True))
+    nye = [linje for linje in linjer if linje.dedupe_key not in gamle]
+    if not nye:
         return
-    linje = Brevlinje(
-        brev=_samlebrev(mottaker, dato),
-        kind=kind,
-        gjelder=gjelder,
-        dedupe_key=dedupe_key,
+    brev = _samlebrev(mottaker, dato)
+    Brevlinje.objects.bulk_create(
+        [
+            Brevlinje(
+                brev=brev,
+                kind=linje.kind,
+                gjelder=linje.gjelder,
+                dedupe_key=linje.dedupe_key,
+            )
+            for linje in nye
+        ],
+        ignore_conflicts=True,
     )
-    Brevlinje.objects.bulk_create([linje], ignore_conflicts=True)
     _vekk_etter_commit()
-
-
-def skill_ut(linje: Brevlinje, brev: Brev, feil: str) -> None:
-    """Move a line that cannot be written to a dead letter of its own."""
-    noekkel = f"{SAMLEBREV}:linje:{linje.pk}"
-    _sett_inn(
-        Brev(
-            kind=SAMLEBREV,
-            mottaker=brev.mottaker,
-            dedupe_key=noekkel,
-            not_before=STRAKS,
-            state=Brevtilstand.DOD,
-            feil=feil[:60],
-        )
-    )
-    linje.brev = Brev.objects.get(dedupe_key=noekkel)
-    linje.save(update_fields=["brev"])
 
 
 def stengte_dager() -> Stengte:

@@ -4,24 +4,26 @@ Safe to run twice, at once or after weeks of rest: transitions are conditional
 updates, a reminder row changes state once, and letter keys are unique.
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from avvik import frister
-from avvik.actions._felles import noter
 from avvik.actions.avslutt import lukk
 from avvik.actions.behandle import pause_utlopt
 from avvik.enums import Paminnelsestilstand, Status, Stige, Verb
 from avvik.frister import Mottaker
-from avvik.models import Avvik, Paminnelse
+from avvik.models import Avvik, Hendelse, Paminnelse
 from helsefellesskap import mottakere
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.feil import UlovligOvergang, Versjonskonflikt
-from helsefellesskap.models import Bruker
+from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
-from helsefellesskap.utboks import legg_i_digest, stengte_dager
+from helsefellesskap.utboks import Linje, legg_flere_i_digest, stengte_dager
+
+logger = logging.getLogger("samhandling.klokke")
 
 PAA_EN_GANG = 200
 
@@ -37,17 +39,16 @@ class Skann:
 
 
 def skann(naa: datetime) -> Skann:
-    """Everything that is due at `naa`; each case in a transaction of its own."""
+    """Everything that is due at `naa`; transitions one case at a time."""
     resultat = Skann()
     i_dag = lokal_dato(naa)
     for avvik in _med_utlopt_pause(i_dag):
         resultat.pauser += _forsok(pause_utlopt, avvik, naa)
     for avvik in _stille_saker(i_dag):
         resultat.lukket += _forsok(lukk, avvik, naa)
-    for sak_id in _saker_med_forfalte(i_dag):
-        sendt, forbi = _paaminn(sak_id, naa)
-        resultat.paminnelser += sendt
-        resultat.forbigaatt += forbi
+    ider = _saker_med_forfalte(i_dag)
+    for start in range(0, len(ider), PAA_EN_GANG):
+        _paaminn_bolk(ider[start : start + PAA_EN_GANG], naa, resultat)
     return resultat
 
 
@@ -92,48 +93,39 @@ def _saker_med_forfalte(i_dag: date) -> list[int]:
         return sorted(set(_forfalte(i_dag).values_list("avvik_id", flat=True)))
 
 
-def _paaminn(sak_id: int, naa: datetime) -> tuple[int, int]:
+def _paaminn_bolk(ider: list[int], naa: datetime, resultat: Skann) -> None:
+    """A batch in one transaction; when it breaks, each case by itself, so that
+    one faulty case never keeps the others from their reminders.
+    """
+    try:
+        _paaminn(ider, naa, resultat)
+    except Exception:  # whatever it is, the others must be reminded
+        if len(ider) == 1:
+            logger.exception("reminder of case %d failed", ider[0])
+            return
+        for sak_id in ider:
+            _paaminn_bolk([sak_id], naa, resultat)
+
+
+def _paaminn(ider: list[int], naa: datetime, resultat: Skann) -> None:
     """The highest due step of each ladder goes out, lower ones are passed over."""
     i_dag = lokal_dato(naa)
     with transaksjon(SYSTEM):
-        # Locks the case: an answer that comes now cancels what is planned.
-        avvik = _saker().select_for_update(of=("self",)).get(pk=sak_id)
-        rader = list(
-            _forfalte(i_dag)
-            .select_for_update(skip_locked=True)
-            .filter(avvik=avvik)
-            .order_by("forfall", "pk")
-        )
+        # Locks the cases: an answer that comes now cancels what is planned.
+        laaste = _saker().select_for_update(of=("self",)).order_by("pk")
+        saker = {avvik.pk: avvik for avvik in laaste.filter(pk__in=ider)}
+        planlagte = _forfalte(i_dag).select_for_update(skip_locked=True)
         stiger = defaultdict(list)
-        for rad in rader:
-            stiger[rad.stige].append(rad)
-        sendt = sum(_ett_trinn(avvik, stige, r, naa) for stige, r in stiger.items())
-    return sendt, len(rader) - sendt
-
-
-def _ett_trinn(avvik: Avvik, stige: str, rader: list[Paminnelse], naa: datetime) -> int:
-    *lavere, hoyeste = rader
-    _avgjor(lavere, Paminnelsestilstand.FORBIGAATT, naa)
-    _avgjor([hoyeste], Paminnelsestilstand.SENDT, naa)
-    i_dag = lokal_dato(naa)
-    kind = f"paminnelse_{stige}"
-    for bruker in _mottakere(avvik, stige, hoyeste.trinn, i_dag):
-        legg_i_digest(
-            kind,
-            bruker,
-            gjelder={"avvik": avvik.pk, "paminnelse": hoyeste.pk},
-            dedupe_key=f"{kind}:{hoyeste.pk}:{bruker.pk}",
-            dato=i_dag,
-        )
-    noter(
-        avvik,
-        Verb.PAMINNELSE,
-        av=SYSTEM,
-        naa=naa,
-        til_enhet=avvik.holder,
-        dato=avvik.holder_frist if stige == Stige.SVAR else avvik.bekreft_innen,
-    )
-    return 1
+        for rad in planlagte.filter(avvik__in=ider).order_by("forfall", "pk"):
+            stiger[rad.avvik_id, rad.stige].append(rad)
+        ut = [rader[-1] for rader in stiger.values()]
+        forbi = [rad for rader in stiger.values() for rad in rader[:-1]]
+        _avgjor(forbi, Paminnelsestilstand.FORBIGAATT, naa)
+        _avgjor(ut, Paminnelsestilstand.SENDT, naa)
+        _skriv_linjer([(saker[rad.avvik_id], rad) for rad in ut], i_dag)
+        _noter_alle([(saker[rad.avvik_id], rad) for rad in ut], naa)
+    resultat.paminnelser += len(ut)
+    resultat.forbigaatt += len(forbi)
 
 
 def _avgjor(
@@ -143,26 +135,70 @@ def _avgjor(
     alle.filter(pk__in=[r.pk for r in rader]).update(tilstand=tilstand, avgjort_tid=naa)
 
 
+def _skriv_linjer(ut: list[tuple[Avvik, Paminnelse]], i_dag: date) -> None:
+    kart = Mottakerkart(i_dag)
+    linjer: dict[Bruker, list[Linje]] = defaultdict(list)
+    for avvik, rad in ut:
+        kind = f"paminnelse_{rad.stige}"
+        for bruker in kart.mottakere(avvik, rad.stige, rad.trinn):
+            nokkel = f"{kind}:{rad.pk}:{bruker.pk}"
+            gjelder = {"avvik": avvik.pk, "paminnelse": rad.pk}
+            linjer[bruker].append(Linje(kind, gjelder, nokkel))
+    # In one order everywhere: two scans at once must not wait for each other.
+    for bruker in sorted(linjer, key=lambda b: b.pk):
+        legg_flere_i_digest(bruker, linjer[bruker], dato=i_dag)
+
+
+def _noter_alle(ut: list[tuple[Avvik, Paminnelse]], naa: datetime) -> None:
+    Hendelse.objects.bulk_create(
+        Hendelse(
+            avvik=avvik,
+            verb=Verb.PAMINNELSE,
+            tid=naa,
+            til_enhet=avvik.holder,
+            til_status=avvik.status,
+            dato=avvik.holder_frist if rad.stige == Stige.SVAR else avvik.bekreft_innen,
+        )
+        for avvik, rad in ut
+    )
+
+
 def stigetrinn(avvik: Avvik, stige: str) -> frister.Stige:
     if stige == Stige.BEKREFT:
         return frister.BEKREFT_STIGE
     return frister.svarstige(avvik.alvorlighet)
 
 
-def _mottakere(avvik: Avvik, stige: str, trinn: str, i_dag: date) -> list[Bruker]:
-    """People of the places the step reaches; an empty place goes one up."""
-    kjede = {
-        Mottaker.ENHET: tuple(mottakere.for_enhet(avvik.holder, i_dag)),
-        Mottaker.LEDER_OVER: tuple(mottakere.ledere_over(avvik.holder, i_dag)),
-        Mottaker.SAMHANDLINGSKONTAKT: tuple(
-            mottakere.kontakter(avvik.holder.virksomhet_id, i_dag)
-        ),
-        Mottaker.SEKRETARIAT: tuple(mottakere.sekretariat(i_dag)),
-    }
-    # Nobody in the sekretariat either: then the list is empty and
-    # sjekk_drift's business is to say so, not to lose the scan.
-    fylt = {plass: folk or None for plass, folk in kjede.items()}
-    if fylt[Mottaker.SEKRETARIAT] is None:
-        return []
-    steder = frister.mottakere_for(stigetrinn(avvik, stige), trinn, fylt)
-    return list(dict.fromkeys(bruker for folk in steder for bruker in folk))
+class Mottakerkart:
+    """Who fills each place of a ladder; asked once per unit in a batch."""
+
+    def __init__(self, dato: date) -> None:
+        self.dato = dato
+        self._kjeder: dict[int, dict[Mottaker, tuple[Bruker, ...] | None]] = {}
+
+    def mottakere(self, avvik: Avvik, stige: str, trinn: str) -> list[Bruker]:
+        """People of the places the step reaches; an empty place goes one up.
+
+        Nobody when not even the sekretariat has members; `sjekk_drift` is not
+        the place to find that out, but the scan must not be lost by it.
+        """
+        kjede = self._kjede(avvik.holder)
+        if kjede[Mottaker.SEKRETARIAT] is None:
+            logger.error("nobody in the sekretariat to remind")
+            return []
+        steder = frister.mottakere_for(stigetrinn(avvik, stige), trinn, kjede)
+        return list(dict.fromkeys(bruker for folk in steder for bruker in folk))
+
+    def _kjede(self, enhet: Enhet) -> dict[Mottaker, tuple[Bruker, ...] | None]:
+        if enhet.pk not in self._kjeder:
+            virksomhet = enhet.virksomhet_id
+            folk = {
+                Mottaker.ENHET: mottakere.for_enhet(enhet, self.dato),
+                Mottaker.LEDER_OVER: mottakere.ledere_over(enhet, self.dato),
+                Mottaker.SAMHANDLINGSKONTAKT: mottakere.kontakter(
+                    virksomhet, self.dato
+                ),
+                Mottaker.SEKRETARIAT: mottakere.sekretariat(self.dato),
+            }
+            self._kjeder[enhet.pk] = {m: tuple(f) or None for m, f in folk.items()}
+        return self._kjeder[enhet.pk]

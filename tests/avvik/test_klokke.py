@@ -2,7 +2,10 @@
 
 from datetime import date
 
+import pytest
+
 from avvik import actions
+from avvik.actions import klokke
 from avvik.actions.klokke import Skann, skann
 from avvik.enums import Paminnelsestilstand, Status, Utfall
 from avvik.models import Avvik, Paminnelse
@@ -188,3 +191,30 @@ def test_reminders_of_one_day_share_one_letter_per_person(verden):
 
     assert len(linjer()) == 3
     assert Brev.objects.filter(kind="samlebrev").count() == 1
+
+
+def test_one_faulty_case_keeps_no_other_from_its_reminder(verden, monkeypatch):
+    god, darlig = (lag_sak(verden.melder, til=verden.akutt) for _ in range(2))
+    ekte = klokke.stigetrinn
+
+    def stigetrinn(avvik, stige):
+        if avvik.pk == darlig.pk:
+            raise ValueError
+        return ekte(avvik, stige)
+
+    monkeypatch.setattr(klokke, "stigetrinn", stigetrinn)
+
+    assert skann(dag(3)) == Skann(paminnelser=1)
+    assert paminnelser(god, Paminnelsestilstand.SENDT) == ["bekreft_0"]
+    assert paminnelser(darlig, Paminnelsestilstand.SENDT) == []
+
+
+@pytest.mark.parametrize("antall", [1, 30])
+def test_the_reminders_of_a_batch_cost_the_same_however_many(
+    verden, antall, django_assert_num_queries
+):
+    for _ in range(antall):
+        lag_sak(verden.melder, til=verden.akutt)
+
+    with django_assert_num_queries(40):
+        assert skann(dag(3)) == Skann(paminnelser=antall)
