@@ -114,6 +114,23 @@ def legg_flere_i_digest(
     _vekk_etter_commit()
 
 
+def skill_ut(linje: Brevlinje, brev: Brev, feil: str) -> None:
+    """Move a line that cannot be written to a dead letter of its own."""
+    noekkel = f"{SAMLEBREV}:linje:{linje.pk}"
+    _sett_inn(
+        Brev(
+            kind=SAMLEBREV,
+            mottaker=brev.mottaker,
+            dedupe_key=noekkel,
+            not_before=STRAKS,
+            state=Brevtilstand.DOD,
+            feil=feil[:60],
+        )
+    )
+    linje.brev = Brev.objects.get(dedupe_key=noekkel)
+    linje.save(update_fields=["brev"])
+
+
 def stengte_dager() -> Stengte:
     return frozenset(StengtDag.objects.values_list("dato", flat=True))
 
