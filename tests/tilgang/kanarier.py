@@ -32,12 +32,12 @@ def kolonner():
     """(model, text columns) of every table of ours that has text."""
     for app in EGNE:
         for modell in apps.get_app_config(app).get_models():
-            felter = [f.name for f in _tekstfelter(modell)]
+            felter = [f.name for f in tekstfelter(modell)]
             if felter:
                 yield modell, felter
 
 
-def _tekstfelter(modell) -> Iterator[models.Field]:
+def tekstfelter(modell) -> Iterator[models.Field]:
     ogsaa = OGSAA.get(modell._meta.label, [])
     for felt in modell._meta.local_fields:
         if isinstance(felt, Fritekst) or felt.name in ogsaa:
