@@ -50,7 +50,8 @@ saksnumre = st.builds(
     "{}{}-{:04d}".format,
     st.sampled_from(["", "R-"]),
     st.integers(2019, 2040),
-    st.integers(1, 12000),
+    # From 10 000 on, four digits and five may stand in grouping (c).
+    st.integers(1, 9999),
 )
 orgnumre = st.builds(
     lambda n, form: form.format(n[:3], n[3:6], n[6:]),

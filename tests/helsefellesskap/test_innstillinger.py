@@ -55,7 +55,11 @@ def test_a_bare_start_names_everything_that_is_missing(tmp_path):
 
 @pytest.mark.parametrize("navn", HEL)
 def test_a_half_configured_start_names_the_one_that_is_missing(tmp_path, navn):
-    svar = les("settings.DEBUG", tmp_path=tmp_path, **{k: v for k, v in HEL.items() if k != navn})
+    svar = les(
+        "settings.DEBUG",
+        tmp_path=tmp_path,
+        **{k: v for k, v in HEL.items() if k != navn},
+    )
 
     assert svar.stderr.splitlines()[-1].endswith(f"Sett disse miljøvariablene: {navn}.")
     assert "t0gWq8zR3m" not in svar.stderr
