@@ -6,10 +6,10 @@ class AvvikConfig(AppConfig):
     verbose_name = "Samhandlingsavvik"
 
     def ready(self) -> None:
-        from avvik import epost, meny, paneler
+        from avvik import brevtekster, meny, paneler
         from helsefellesskap.register import meld_inn_logg
 
         meld_inn_logg("avvik_hendelse")
-        epost.meld_inn()
+        brevtekster.meld_inn()
         meny.meld_inn()
         paneler.meld_inn()

@@ -9,7 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from avvik.enums import Status
-from avvik.epost import hos_melder, lenke
+from avvik.brevtekster import lenke
+from avvik.epost import hos_melder
 from avvik.models import Avvik, Rabrakort
 from helsefellesskap import mottakere
 from helsefellesskap.arbeidsdager import lokal_dato

@@ -1,0 +1,285 @@
+"""What letters about cases say, and whether each is still wanted when its turn comes.
+
+A letter holds number, own unit, date and link, never more (design 5).
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext_lazy as _
+
+from avvik import frister
+from avvik.enums import Status, Stige
+from avvik.epost import hos_melder
+from avvik.models import Avvik, Paminnelse, Rabrakort
+from helsefellesskap import mottakere
+from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.register import Brevinnhold, Brevslag, meld_inn_brevslag
+from helsefellesskap.utboks import stengte_dager
+
+
+def lenke(rute: str, *args: Any) -> str:
+    return settings.BASE_URL + reverse(rute, args=args)
+
+
+def _sak(brev: Any) -> Avvik:
+    saker = Avvik.objects.uten_tilgangskontroll(grunn="skriv brev")
+    return saker.select_related("holder", "meldende_enhet", "melder").get(
+        pk=brev.gjelder["avvik"]
+    )
+
+
+def _dato(dato: date) -> str:
+    return date_format(dato, "j. F Y")
+
+
+def _innhold(emne: Any, tekst: Any) -> Callable:
+    """Texts with the placeholders nr, enhet, frist, bekreft, lovet and url."""
+
+    def skriv(brev: Any, mottaker: Bruker) -> Brevinnhold:
+        avvik = _sak(brev)
+        enhet = Enhet.objects.filter(pk=brev.gjelder.get("enhet")).first()
+        verdier = {
+            "nr": avvik.saksnummer,
+            "enhet": enhet.navn if enhet else "",
+            "frist": _dato(avvik.holder_frist),
+            "bekreft": _dato(avvik.bekreft_innen),
+            "lovet": _dato(avvik.lovet_dato),
+            "url": lenke("sak", avvik.saksnummer),
+        }
+        return Brevinnhold(str(emne) % verdier, str(tekst) % verdier)
+
+    return skriv
+
+
+def _rabra(emne: Any, tekst: Any) -> Callable:
+    def skriv(brev: Any, mottaker: Bruker) -> Brevinnhold:
+        alle = Rabrakort.objects.uten_tilgangskontroll(grunn="skriv brev")
+        kort = alle.get(pk=brev.gjelder["rabrakort"])
+        verdier = {"nr": kort.nummer, "url": lenke("rabrakort", kort.nummer)}
+        return Brevinnhold(str(emne) % verdier, str(tekst) % verdier)
+
+    return skriv
+
+
+def _paminnelse(brev: Any) -> Paminnelse:
+    alle = Paminnelse.objects.uten_tilgangskontroll(grunn="skriv brev")
+    return alle.select_related("avvik__holder", "tildeling").get(
+        pk=brev.gjelder["paminnelse"]
+    )
+
+
+def _paminnelseslinje(brev: Any, mottaker: Bruker) -> Brevinnhold:
+    """One line of the daily digest: number, unit, date, link."""
+    p = _paminnelse(brev)
+    verdier = {
+        "nr": p.avvik.saksnummer,
+        "enhet": p.avvik.holder.navn,
+        "frist": _dato(_frist_for(p)),
+        "url": lenke("sak", p.avvik.saksnummer),
+    }
+    if p.stige == Stige.SVAR:
+        tekst = _("Sak %(nr)s hos %(enhet)s: frist for svar %(frist)s. %(url)s")
+    elif p.avvik.status == Status.TIL_FORDELING:
+        tekst = _("Sak %(nr)s hos %(enhet)s: fordel innen %(frist)s. %(url)s")
+    else:
+        tekst = _("Sak %(nr)s hos %(enhet)s: bekreft mottak innen %(frist)s. %(url)s")
+    return Brevinnhold("", tekst % verdier)
+
+
+def _frist_for(p: Paminnelse) -> date:
+    return p.avvik.holder_frist if p.stige == Stige.SVAR else p.avvik.bekreft_innen
+
+
+# --- whether it is still wanted --------------------------------------------
+
+
+def _for_holder(*statuser: Status) -> Callable[[Any, Bruker], bool]:
+    """The unit still has the case in such a state, the person still its letters."""
+
+    def onsket(brev: Any, mottaker: Bruker) -> bool:
+        avvik = _sak(brev)
+        i_dag = lokal_dato(timezone.now())
+        return (
+            avvik.holder_id == brev.gjelder["enhet"]
+            and avvik.status in statuser
+            and mottaker in mottakere.for_enhet(avvik.holder, i_dag)
+        )
+
+    return onsket
+
+
+def _for_melder(*statuser: Status) -> Callable[[Any, Bruker], bool]:
+    def onsket(brev: Any, mottaker: Bruker) -> bool:
+        avvik = _sak(brev)
+        if statuser and avvik.status not in statuser:
+            return False
+        return mottaker in hos_melder(avvik, lokal_dato(timezone.now()))
+
+    return onsket
+
+
+def _for_enheten(brev: Any, mottaker: Bruker) -> bool:
+    avvik = _sak(brev)
+    enhet = Enhet.objects.get(pk=brev.gjelder["enhet"])
+    i_dag = lokal_dato(timezone.now())
+    return avvik.status not in Status.telles_ikke() and mottaker in mottakere.for_enhet(
+        enhet, i_dag
+    )
+
+
+def _for_saksbehandler(brev: Any, mottaker: Bruker) -> bool:
+    avvik = _sak(brev)
+    mottaker.glem_tilgang()
+    return avvik.er_apen and avvik.holder_id in mottaker.tilganger.saksbehandler_enheter
+
+
+def _paminnelse_onsket(brev: Any, mottaker: Bruker) -> bool:
+    """The case still waits, with the same unit and the same date."""
+    p = _paminnelse(brev)
+    venter = Status.venter_pa_svar()
+    if p.stige == Stige.BEKREFT:
+        venter = (Status.SENDT, Status.TIL_FORDELING)
+    if p.avvik.status not in venter or p.avvik.holder_id != p.tildeling.enhet_id:
+        return False
+    stige = frister.BEKREFT_STIGE
+    if p.stige == Stige.SVAR:
+        stige = frister.svarstige(p.avvik.alvorlighet)
+    datoer = frister.trinn_datoer(stige, _frist_for(p), stengte_dager())
+    return (p.trinn, p.forfall) in {(trinn.kode, dato) for trinn, dato in datoer}
+
+
+def _alltid(brev: Any, mottaker: Bruker) -> bool:
+    return True
+
+
+# Kind -> subject, text, whether it is still wanted.
+TEKSTER = {
+    "ny_sak": (
+        _("Ny sak %(nr)s til %(enhet)s"),
+        _(
+            "Dere har fått en sak. Bekreft mottak innen %(bekreft)s og svar "
+            "innen %(frist)s. Åpne saken: %(url)s"
+        ),
+        _for_holder(Status.SENDT, Status.TIL_FORDELING),
+    ),
+    "alvorlig": (
+        _("Sak %(nr)s er meldt som alvorlig"),
+        _(
+            "Saken gjelder %(enhet)s. Vurder i dag om hendelsen må meldes andre "
+            "steder. Åpne saken: %(url)s"
+        ),
+        _for_enheten,
+    ),
+    "kvittering": (
+        _("Meldingen din er mottatt: %(nr)s"),
+        _("Du får svar innen %(lovet)s. Følg saken: %(url)s"),
+        _for_melder(),
+    ),
+    "videresendt": (
+        _("Sak %(nr)s er sendt til en annen enhet"),
+        _("Du får svar innen %(lovet)s. Følg saken: %(url)s"),
+        _for_melder(*Status.apne()),
+    ),
+    "sporsmal": (
+        _("Spørsmål i sak %(nr)s"),
+        _("Mottaker trenger mer fra deg. Svar her: %(url)s"),
+        _for_melder(Status.VENTER_PA_MELDER),
+    ),
+    "hvilken_pasient": (
+        _("Sak %(nr)s: mottaker må vite hvilken pasient det gjelder"),
+        _(
+            "Si fra på dialogmelding eller telefon til kontakten som står i "
+            "saken, og oppgi saksnummeret. Ikke skriv det her eller på e-post. "
+            "Åpne saken: %(url)s"
+        ),
+        _for_melder(*Status.apne()),
+    ),
+    "svar_klart": (
+        _("Svar på sak %(nr)s"),
+        _("Det er kommet svar på en sak du meldte. Les svaret: %(url)s"),
+        _for_melder(Status.BESVART),
+    ),
+    "lagt_bort": (
+        _("Sak %(nr)s er lukket"),
+        _("Saken er lukket uten svar. Les hvorfor: %(url)s"),
+        _for_melder(),
+    ),
+    "melder_har_svart": (
+        _("Melder har svart i sak %(nr)s"),
+        _("Fristen for svar er nå %(frist)s. Åpne saken: %(url)s"),
+        _for_holder(Status.MOTTATT),
+    ),
+    "melder_svarte_ikke": (
+        _("Melder har ikke svart i sak %(nr)s"),
+        _(
+            "Saken er hos dere igjen. Fristen for svar er nå %(frist)s. "
+            "Åpne saken: %(url)s"
+        ),
+        _for_holder(Status.MOTTATT),
+    ),
+    "mer_trengs": (
+        _("Melder har flere spørsmål i sak %(nr)s"),
+        _("Svar innen %(frist)s. Åpne saken: %(url)s"),
+        _for_holder(Status.MER_ONSKET),
+    ),
+    "fsu_mer": (
+        _("Utvalget ber om mer om sak %(nr)s"),
+        _(
+            "Utvalget har gått gjennom saken og ber om mer innen %(frist)s. "
+            "Åpne saken: %(url)s"
+        ),
+        _for_holder(Status.MER_ONSKET),
+    ),
+    "uenig": (
+        _("Sak %(nr)s er avsluttet uten enighet"),
+        _("Melder er uenig i svaret. Begge syn står i saken: %(url)s"),
+        _for_holder(Status.AVSLUTTET),
+    ),
+    "uttalelse_gitt": (
+        _("Uttalelse i sak %(nr)s"),
+        _("Enheten dere spurte, har svart. Åpne saken: %(url)s"),
+        _for_holder(*Status.apne()),
+    ),
+    "uttalelse_bedt": (
+        _("Kan dere uttale dere om sak %(nr)s?"),
+        _("En enhet på egen side ber om synet deres. Åpne saken: %(url)s"),
+        _for_enheten,
+    ),
+    "gitt_saksbehandler": (
+        _("Du har fått sak %(nr)s"),
+        _("Lederen din har gitt deg en sak. Åpne saken: %(url)s"),
+        _for_saksbehandler,
+    ),
+}
+RABRATEKSTER = {
+    "rabra_ny": (
+        _("Dere har fått et #Råbra!-kort"),
+        _(
+            "Noen vil takke enheten for god samhandling. Les kortet og send "
+            "takk: %(url)s"
+        ),
+    ),
+    "rabra_takk": (
+        _("Takk for #Råbra!-kortet"),
+        _("Enheten har lest kortet ditt og sier takk. %(url)s"),
+    ),
+}
+
+
+def meld_inn() -> None:
+    """Register every kind of letter; called once from AppConfig.ready()."""
+    for kind, (emne, tekst, onsket) in TEKSTER.items():
+        meld_inn_brevslag(kind, Brevslag(_innhold(emne, tekst), onsket))
+    for kind, (emne, tekst) in RABRATEKSTER.items():
+        meld_inn_brevslag(kind, Brevslag(_rabra(emne, tekst), _alltid))
+    for stige in Stige:
+        meld_inn_brevslag(
+            f"paminnelse_{stige}", Brevslag(_paminnelseslinje, _paminnelse_onsket)
+        )
