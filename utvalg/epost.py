@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from avvik.enums import Status
 from avvik.brevtekster import lenke
+from avvik.enums import Status
 from avvik.epost import hos_melder
 from avvik.models import Avvik, Rabrakort
 from helsefellesskap import mottakere
