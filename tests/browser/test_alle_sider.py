@@ -63,8 +63,6 @@ def sider(v):
             sak["ukjent"],
             *(f"{sak['ukjent']}{hva}/" for hva in UTEN_MOTTAKER),
         ],
-        "kontakt_narvik": [],
-        "lege_senja": [],
         "sekretariat": [
             *(sak["forsinket"], sak["foreslatt"], f"{sak['foreslatt']}masker/"),
             *(mote, holdt, "/utvalg/mote/nytt/", tekst, f"{tekst}skriv/"),

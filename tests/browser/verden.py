@@ -46,7 +46,7 @@ def bygg(*, ekstra=0):
     v.melder_senja = lag_bruker("melder_senja", (Rollenavn.MELDER, v.senjalegen))
     v.uten_rolle = lag_bruker("uten_rolle")
     v.ny_leder = lag_bruker("ny_leder", (Rollenavn.LEDER, v.akutt))
-    Bruker.objects.filter(pk=v.admin.pk).update(is_staff=True)
+    Bruker.objects.filter(pk=v.admin.pk).update(is_staff=True, is_superuser=True)
     _saker(v, ekstra)
     _utvalg(v)
     _rapporter(v)
