@@ -62,7 +62,7 @@ def _egne_grupper(v):
     }
     eget["eget:ortopedi"].add("tildeling.A_2.begrunnelse")
     # Level 1 is shown under its everyday name, in reports under the official one.
-    return {**numre, **eget, "tema:1": {"kategorigruppe.1.enkelt_navn"}}
+    return {**numre, **eget, "tema:1": {"kategorigruppe.D.enkelt_navn"}}
 
 
 def sett(v, person, kall, svar):

@@ -41,11 +41,17 @@ def kjor_ci(kopi, feiler):
     )
 
 
-@pytest.mark.parametrize("feiler", ["lint", "test", "test --oppsett"])
+@pytest.mark.parametrize("feiler", ["lint", "test -n 2", "test --oppsett"])
 def test_ci_runs_everything_and_tells_the_truth(kopi, feiler):
     svar = kjor_ci(kopi, feiler)
     kjort = [linje for linje in svar.stdout.splitlines() if linje.startswith("dev ")]
-    assert kjort == ["dev lint", "dev test", "dev test --oppsett"]
+    oslo = "dev test -n 2 tests/avvik/test_klokke.py tests/avvik/test_tilstander.py"
+    assert kjort == [
+        "dev lint",
+        "dev test -n 2",
+        f"{oslo} tests/rapporter/test_uttrekk.py",
+        "dev test --oppsett",
+    ]
     assert svar.returncode == 1
     assert svar.stdout.splitlines()[-1] == f"Feil i:  [./dev {feiler}]"
 

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 import redis
 
-from helsefellesskap import innebygd, miljo
+from helsefellesskap import innebygd, miljo, prosesser
 from helsefellesskap.innebygd import Innebygd
 
 pytestmark = pytest.mark.treg
@@ -101,7 +101,9 @@ def test_the_second_joins_and_the_last_one_out_stops(servere, data):
     ]
     andre.stopp()
     assert (andre.postgres.lever(), andre.valkey.lever()) == (False, False)
-    assert (servere.postgres.lever(), servere.valkey.lever()) == (False, False)
+    # Its pid file goes a moment before the process itself.
+    assert prosesser.vent_til(lambda: not servere.postgres.lever(), 30)
+    assert prosesser.vent_til(lambda: not servere.valkey.lever(), 30)
     assert not servere.postgres.sokkel.exists()
 
 

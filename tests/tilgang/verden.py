@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from avvik import actions as avvik
 from avvik.enums import Meldingsslag, Status, Utfall
-from avvik.models import Avvik, Melding, Tildeling
+from avvik.models import Avvik, Kategorigruppe, Melding, Tildeling
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.models import (
@@ -83,6 +83,8 @@ def bygg() -> SimpleNamespace:
     _rapporter(v)
     for rad in rader(Tildeling).select_related("avvik"):
         kall(v, rad, f"{v.navn['avvik', rad.avvik_id]}_{rad.nr}")
+    for gruppe in Kategorigruppe.objects.all():
+        kall(v, gruppe, gruppe.bokstav)
     v.kanarier = fyll(v.navn)
     _publiser(v)
     v.numre = {s.saksnummer: f"avvik.{navn}.nr" for navn, s in v.saker.items()}
