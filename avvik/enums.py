@@ -101,11 +101,9 @@ OVERGANGER: dict[tuple[Status, Verb], tuple[Status, ...]] = {
     (S.MOTTATT, Verb.SPOR_MELDER): (S.VENTER_PA_MELDER,),
     (S.VENTER_PA_MELDER, Verb.SVAR_FRA_MELDER): (S.MOTTATT,),
     (S.VENTER_PA_MELDER, Verb.PAUSE_UTLOPT): (S.MOTTATT,),
-    **{
-        (fra, verb): (S.BESVART,)
-        for fra in (S.SENDT, S.MOTTATT, S.MER_ONSKET)
-        for verb in (Verb.BESVAR, Verb.AVKLART)
-    },
+    **{(fra, Verb.BESVAR): (S.BESVART,) for fra in (S.SENDT, S.MOTTATT, S.MER_ONSKET)},
+    (S.SENDT, Verb.AVKLART): (S.BESVART,),
+    (S.MOTTATT, Verb.AVKLART): (S.BESVART,),
     (S.BESVART, Verb.NYTTIG): (S.AVSLUTTET,),
     (S.BESVART, Verb.LUKK): (S.AVSLUTTET,),
     (S.BESVART, Verb.MER): (S.MER_ONSKET,),

@@ -158,11 +158,15 @@ def mulige_verb(bruker: "Bruker", avvik: "Avvik", i_dag: date) -> frozenset[Verb
     """The verbs this person may use now; the page offers no others."""
     fra_status = {verb for status, verb in enums.OVERGANGER if status == avvik.status}
     mulige = {v for v in fra_status if _har_lov(bruker, avvik, v, i_dag)}
-    if avvik.mer_brukt:
-        mulige -= {Verb.MER, Verb.AVKLART}
-    else:
-        mulige -= {Verb.UENIG}
+    mulige -= {Verb.MER} if avvik.mer_brukt else {Verb.UENIG}
+    if not kan_avklares(avvik):
+        mulige -= {Verb.AVKLART}
     return frozenset(mulige)
+
+
+def kan_avklares(avvik: "Avvik") -> bool:
+    """Settled by phone: never once the melder or the committee asked for more."""
+    return avvik.runde == 1
 
 
 def _har_lov(bruker: "Bruker", avvik: "Avvik", verb: Verb, i_dag: date) -> bool:

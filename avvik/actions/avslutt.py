@@ -117,7 +117,8 @@ def trekk(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
     krev(rules.er_melder(av, avvik))
     tildelinger = avvik.tildelinger.uten_tilgangskontroll(grunn="trekk")
     svar = avvik.svar.uten_tilgangskontroll(grunn="trekk")
-    if tildelinger.filter(bekreftet_tid__isnull=False).exists() or svar.exists():
+    sendte = svar.filter(sendt_tid__isnull=False)  # a draft has told nobody anything
+    if tildelinger.filter(bekreftet_tid__isnull=False).exists() or sendte.exists():
         raise UlovligOvergang(avvik.status, Verb.TREKK)
     bytt_status(avvik, Verb.TREKK, Status.TRUKKET, avsluttet_dato=lokal_dato(naa))
     planlegg(avvik, naa=naa)

@@ -15,7 +15,7 @@ from avvik.actions.tiltak import registrer_tiltak
 from avvik.enums import Status, Verb
 from avvik.models import Avvik, Svar
 from helsefellesskap.arbeidsdager import lokal_dato
-from helsefellesskap.feil import Versjonskonflikt
+from helsefellesskap.feil import UlovligOvergang, Versjonskonflikt
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 
@@ -99,7 +99,9 @@ def avklart(
 ) -> Svar:
     """Settled by phone or meeting on `dato`, told in one sentence."""
     i_dag = lokal_dato(naa)
-    krev(rules.kan_behandle(av, avvik, i_dag) and not avvik.mer_brukt)
+    krev(rules.kan_behandle(av, avvik, i_dag))
+    if not rules.kan_avklares(avvik):
+        raise UlovligOvergang(avvik.status, Verb.AVKLART)
     if not setning.strip():
         raise ValidationError({"setning": _("Skriv hva dere ble enige om")})
     if not avvik.meldt_dato <= dato <= i_dag:

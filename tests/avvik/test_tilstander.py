@@ -46,6 +46,7 @@ GJOR = {
     Verb.NYTTIG: lambda s, v: actions.nyttig(s, av=v.melder, naa=dag(5)),
     Verb.LUKK: lambda s, v: actions.lukk(s, av=SYSTEM, naa=dag(30)),
     Verb.MER: lambda s, v: actions.mer(s, tekst="Mer", av=v.melder, naa=dag(5)),
+    Verb.UENIG: lambda s, v: actions.uenig(s, tekst="Nei", av=v.melder, naa=dag(5)),
     Verb.FSU_MER: lambda s, v: actions.fsu_mer(
         s, tekst="Mer", frist=dag(40).date(), av=v.sekretariat, naa=dag(5)
     ),
@@ -58,6 +59,53 @@ GJOR = {
         naa=dag(5),
     ),
 }  # fmt: skip
+
+
+# The table of design 3, row by row: from, verb, every goal.
+TABELL = """
+til_fordeling    fordel           sendt
+sendt            bekreft          mottatt
+sendt            send_videre      sendt til_fordeling
+mottatt          send_videre      sendt til_fordeling
+mer_onsket       send_videre      sendt til_fordeling
+mottatt          spor_melder      venter_pa_melder
+venter_pa_melder svar_fra_melder  mottatt
+venter_pa_melder pause_utlopt     mottatt
+sendt            besvar           besvart
+mottatt          besvar           besvart
+mer_onsket       besvar           besvart
+sendt            avklart          besvart
+mottatt          avklart          besvart
+besvart          nyttig           avsluttet
+besvart          lukk             avsluttet
+besvart          mer              mer_onsket
+besvart          fsu_mer          mer_onsket
+avsluttet        fsu_mer          mer_onsket
+besvart          uenig            avsluttet
+til_fordeling    trekk            trukket
+sendt            trekk            trukket
+til_fordeling    ikke_samhandling ikke_samhandling
+sendt            ikke_samhandling ikke_samhandling
+mottatt          ikke_samhandling ikke_samhandling
+venter_pa_melder ikke_samhandling ikke_samhandling
+mer_onsket       ikke_samhandling ikke_samhandling
+til_fordeling    duplikat         duplikat
+sendt            duplikat         duplikat
+mottatt          duplikat         duplikat
+venter_pa_melder duplikat         duplikat
+mer_onsket       duplikat         duplikat
+"""
+LOVLIG = {
+    (fra, verb): maal
+    for fra, verb, *maal in (linje.split() for linje in TABELL.split("\n") if linje)
+}
+# Disagreeing takes a question first, which i_tilstand has not asked.
+UTEN_MER = {(fra, verb) for fra, verb in LOVLIG if verb != Verb.UENIG}
+
+
+def test_the_table_is_that_of_the_design():
+    assert {k: list(maal) for k, maal in OVERGANGER.items()} == LOVLIG
+    assert {verb for _, verb in LOVLIG} == set(GJOR)
 
 
 def i_tilstand(status, v):
@@ -89,13 +137,12 @@ def lest(sak):
 @pytest.mark.parametrize("status", Status)
 def test_every_verb_from_every_state_follows_the_table(verden, status, verb):
     sak = i_tilstand(status, verden)
-    maal = OVERGANGER.get((status, verb), ())
     antall = Hendelse.objects.uten_tilgangskontroll(grunn="test").count
 
     for_ = antall()
-    if maal:
+    if (status, verb) in UTEN_MER:
         GJOR[verb](sak, verden)
-        assert lest(sak).status == maal[0]
+        assert lest(sak).status == LOVLIG[status, verb][0]
     else:
         with pytest.raises((UlovligOvergang, IkkeLov)):
             GJOR[verb](sak, verden)
@@ -106,7 +153,7 @@ def test_every_verb_from_every_state_follows_the_table(verden, status, verb):
 
 @pytest.mark.parametrize("verb", GJOR)
 def test_nobody_outside_the_case_may_do_anything_with_it(verden, verb):
-    fra = next(status for (status, v), _ in OVERGANGER.items() if v == verb)
+    fra = next(Status(status) for status, v in LOVLIG if v == verb)
     sak = i_tilstand(fra, verden)
     if verb in (Verb.LUKK, Verb.PAUSE_UTLOPT, Verb.FSU_MER):
         return  # the clock's own; utvalg's own (tests/utvalg)
@@ -187,8 +234,146 @@ def test_the_third_pass_on_goes_to_the_contact_to_distribute(verden):
         v.samhandling_unn,
         0,
     )
+    assert brev_til(v.melder, "videresendt") == 3
     actions.fordel(sak, til=v.ortopedi_narvik, av=v.kontakt_unn, naa=dag(2))
     assert (sak.status, sak.holder) == (Status.SENDT, v.ortopedi_narvik)
+    assert brev_til(v.melder, "videresendt") == 4
+
+    # The count starts again: two more, and the third is distributed.
+    for til, av, status in (
+        (v.akutt, v.leder_ortopedi, Status.SENDT),
+        (v.ortopedi_narvik, v.leder_akutt, Status.SENDT),
+        (v.akutt, v.leder_ortopedi, Status.TIL_FORDELING),
+    ):
+        actions.send_videre(sak, til=til, begrunnelse="Nei", av=av, naa=dag(2))
+        assert sak.status == status
+
+
+def brev_til(bruker, kind):
+    return Brev.objects.filter(kind=kind, mottaker=bruker).count()
+
+
+def test_the_third_pass_on_by_the_contact_itself_goes_to_the_sekretariat(verden):
+    v = verden
+    sak = lag_sak(v.melder, motpart=v.unn)
+    actions.fordel(sak, til=v.samhandling_unn, av=v.kontakt_unn, naa=dag(0))
+    for til, av in ((v.akutt, v.kontakt_unn), (v.samhandling_unn, v.leder_akutt)):
+        actions.send_videre(sak, til=til, begrunnelse="Nei", av=av, naa=dag(1))
+
+    actions.send_videre(
+        sak, til=v.akutt, begrunnelse="Nei", av=v.kontakt_unn, naa=dag(1)
+    )
+
+    assert (sak.status, sak.holder.navn) == (Status.TIL_FORDELING, "Sekretariatet")
+
+
+def test_passing_on_needs_a_reason(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+
+    with pytest.raises(ValidationError) as feil:
+        actions.send_videre(
+            sak,
+            til=verden.ortopedi_narvik,
+            begrunnelse=" ",
+            av=verden.leder_akutt,
+            naa=dag(1),
+        )
+    assert list(feil.value.message_dict) == ["begrunnelse"]
+
+
+@pytest.mark.parametrize(
+    ("dager", "lovet"), [(3, date(2026, 11, 26)), (4, date(2026, 11, 23))]
+)
+def test_distributing_moves_the_promise_up_to_the_confirm_date(verden, dager, lovet):
+    v = verden
+    sak = lag_sak(v.melder, motpart=v.unn)  # Monday 2.11, confirm by 5.11
+
+    actions.fordel(sak, til=v.akutt, av=v.kontakt_unn, naa=dag(dager))
+
+    assert (sak.lovet_dato, sak.holder_frist) == (lovet, lovet)
+    assert brev_til(v.melder, "videresendt") == 1
+
+
+def test_the_melders_answer_moves_both_dates_by_the_days_it_took(verden):
+    v = verden
+    sak = lag_sak(v.melder, til=v.akutt)  # promised 23.11
+    GJOR[Verb.BEKREFT](sak, v)
+    actions.spor_melder(sak, tekst="Når?", av=v.leder_akutt, naa=dag(5))
+
+    actions.svar_fra_melder(sak, tekst="I går", av=v.melder, naa=dag(9))
+
+    sak = lest(sak)
+    assert (sak.status, sak.lovet_dato, sak.holder_frist) == (
+        Status.MOTTATT,
+        date(2026, 11, 27),
+        date(2026, 11, 27),
+    )
+
+
+def test_a_pause_after_a_mer_moves_the_holders_date_alone(verden):
+    v = verden
+    sak = lag_sak(v.melder, til=v.akutt)
+    for verb in (Verb.BESVAR, Verb.MER, Verb.SEND_VIDERE):
+        GJOR[verb](sak, v)
+    actions.bekreft(sak, av=v.leder_ortopedi, naa=dag(6))
+    actions.spor_melder(sak, tekst="Når?", av=v.leder_ortopedi, naa=dag(6))
+    for_ = sak.holder_frist
+
+    actions.svar_fra_melder(sak, tekst="I går", av=v.melder, naa=dag(8))
+
+    assert (sak.lovet_dato, (sak.holder_frist - for_).days) == (date(2026, 11, 23), 2)
+
+
+def test_answering_confirms_too(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+
+    GJOR[Verb.BESVAR](sak, verden)
+
+    tildeling = Tildeling.objects.uten_tilgangskontroll(grunn="test").get(avvik=sak)
+    assert (tildeling.bekreftet_tid, tildeling.bekreftet_av) == (
+        dag(5),
+        verden.leder_akutt,
+    )
+
+
+@pytest.mark.parametrize("verb", [Verb.IKKE_SAMHANDLING, Verb.DUPLIKAT])
+def test_a_case_laid_aside_tells_the_melder_and_links_the_one_that_goes_on(
+    verden, verb
+):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+
+    GJOR[verb](sak, verden)
+
+    assert brev_til(verden.melder, "lagt_bort") == 1
+    annen = Avvik.objects.uten_tilgangskontroll(grunn="test").exclude(pk=sak.pk)
+    assert lest(sak).duplikat_av == annen.first()
+
+
+@pytest.mark.parametrize("verb", [Verb.IKKE_SAMHANDLING, Verb.DUPLIKAT])
+def test_only_the_receiving_contact_and_the_sekretariat_lay_a_case_aside(verden, verb):
+    v = verden
+    for av in (v.leder_akutt, v.kontakt_narvik, v.melder):
+        v.kontakt_unn = av
+        sak = lag_sak(v.melder, til=v.akutt)
+        with pytest.raises(IkkeLov):
+            GJOR[verb](sak, v)
+    v.kontakt_unn = v.sekretariat
+    GJOR[verb](sak, v)
+    assert lest(sak).status == verb
+
+
+def test_the_committee_sets_the_date_of_an_answer_it_asks_for(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    for verb in (Verb.BESVAR, Verb.NYTTIG, Verb.FSU_MER):
+        GJOR[verb](sak, verden)
+
+    sak = lest(sak)
+    assert (sak.holder_frist, sak.lovet_dato, sak.besvart_dato) == (
+        dag(40).date(),
+        date(2026, 11, 23),
+        dag(5).date(),
+    )
+    assert (sak.utfall, sak.avsluttet_dato) == ("", None)
 
 
 def test_pass_on_before_the_confirm_date_moves_the_promise_and_later_leaves_it(verden):
@@ -262,6 +447,17 @@ def test_withdrawing_ends_with_the_first_confirmation_also_after_a_pass_on(verde
         actions.trekk(sak, av=v.melder, naa=dag(6))
 
 
+def test_a_draft_answer_does_not_keep_the_melder_from_withdrawing(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    actions.lagre_svarutkast(
+        sak, innhold=lag_svar(), versjon=0, av=verden.leder_akutt, naa=dag(1)
+    )
+
+    actions.trekk(sak, av=verden.melder, naa=dag(2))
+
+    assert lest(sak).status == Status.TRUKKET
+
+
 def test_settled_by_phone_counts_on_its_date_once_the_melder_agrees(verden):
     sak = lag_sak(verden.melder, til=verden.akutt)
     GJOR[Verb.AVKLART](sak, verden)
@@ -272,17 +468,49 @@ def test_settled_by_phone_counts_on_its_date_once_the_melder_agrees(verden):
     assert lest(sak).besvart_dato == dag(4).date()
 
 
-def test_settled_by_phone_never_counts_after_the_melder_asked_for_more(verden):
+def test_settled_by_phone_counts_on_its_date_when_the_fourteen_days_pass(verden):
     sak = lag_sak(verden.melder, til=verden.akutt)
     GJOR[Verb.AVKLART](sak, verden)
-    actions.mer(sak, tekst="Ikke enige", av=verden.melder, naa=dag(6))
-    with pytest.raises(IkkeLov):
-        GJOR[Verb.AVKLART](sak, verden)
 
-    actions.besvar(sak, innhold=lag_svar(), av=verden.leder_akutt, naa=dag(8))
-    actions.nyttig(sak, av=verden.melder, naa=dag(9))
+    actions.lukk(sak, av=SYSTEM, naa=dag(20))
+
+    assert (lest(sak).status, lest(sak).besvart_dato) == (
+        Status.AVSLUTTET,
+        dag(4).date(),
+    )
+
+
+@pytest.mark.parametrize("verb", [Verb.MER, Verb.FSU_MER])
+def test_settled_by_phone_never_counts_after_somebody_asked_for_more(verden, verb):
+    v = verden
+    sak = lag_sak(v.melder, til=v.akutt)
+    GJOR[Verb.AVKLART](sak, v)
+    GJOR[verb](sak, v)
+    with pytest.raises(UlovligOvergang):
+        GJOR[Verb.AVKLART](sak, v)
+    # Nor by way of another unit.
+    GJOR[Verb.SEND_VIDERE](sak, v)
+    assert sak.status == Status.SENDT
+    with pytest.raises(UlovligOvergang):
+        actions.avklart(
+            sak, dato=dag(5).date(), setning="x", av=v.leder_ortopedi, naa=dag(6)
+        )
+
+    actions.besvar(sak, innhold=lag_svar(), av=v.leder_ortopedi, naa=dag(8))
+    actions.nyttig(sak, av=v.melder, naa=dag(9))
 
     assert lest(sak).besvart_dato == dag(8).date()
+
+
+@pytest.mark.parametrize("dato", [dag(-1).date(), dag(6).date()])
+def test_settled_by_phone_lies_between_filing_and_today(verden, dato):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+
+    with pytest.raises(ValidationError) as feil:
+        actions.avklart(
+            sak, dato=dato, setning="Enige", av=verden.leder_akutt, naa=dag(5)
+        )
+    assert list(feil.value.message_dict) == ["dato"]
 
 
 def test_a_serious_answer_must_hold_more(verden):
