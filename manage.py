@@ -15,6 +15,8 @@ UTEN_SERVERE = {
     "compilemessages",
     "collectstatic",
 }
+# These may run on a database that DEMO would else refuse, or have none.
+UTEN_SPERRE = UTEN_SERVERE | {"migrate", "demodata", "check", "makemigrations"}
 # The only ones that see the owner's address.
 SOM_EIER = {"migrate"}
 
@@ -59,6 +61,23 @@ def start_servere(kommando: str) -> None:
             os.environ["DATABASE_OWNER_URL"] = servere.owner_url
 
 
+def krev_egen_database(kommando: str) -> None:
+    """DEMO keeps to its own database, and everything else away from it."""
+    if kommando in UTEN_SPERRE or kommando.startswith("-"):
+        return
+    import django
+    from django.core.exceptions import ImproperlyConfigured
+
+    try:
+        django.setup()
+    except ImproperlyConfigured:
+        return  # Django says what is missing
+    from helsefellesskap.drift import startfeil
+
+    if feil := startfeil():
+        sys.exit(feil)
+
+
 def main() -> None:
     sett_signaler()
     kommando = sys.argv[1] if len(sys.argv) > 1 else "help"
@@ -68,6 +87,7 @@ def main() -> None:
         sys.exit(tilsyn.hoved(sys.argv[2:]))
     start_servere(kommando)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "helsefellesskap.settings")
+    krev_egen_database(kommando)
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

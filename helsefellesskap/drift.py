@@ -49,12 +49,28 @@ def demofeil(*, demo: bool) -> str | None:
     """
     if not _er_migrert():
         return None
-    merket = Driftsstatus.objects.filter(pk=1, demo=True).exists()
+    merket = _er_merket()
     if demo and not merket and not _er_tom():
         return _("DEMO nekter å starte på en database med virkelige data.")
     if merket and not demo:
         return _("Databasen er laget av demodata. Start med DEMO=1.")
     return None
+
+
+def startfeil() -> str | None:
+    """Why nothing but migrate and demodata may run here, or None.
+
+    Asked at the start of web, worker, beat and every other command.
+    """
+    if feil := demofeil(demo=settings.DEMO):
+        return feil
+    if settings.DEMO and not _er_merket():
+        return _("Databasen er tom. Kjør migrate og demodata først.")
+    return None
+
+
+def _er_merket() -> bool:
+    return _er_migrert() and Driftsstatus.objects.filter(pk=1, demo=True).exists()
 
 
 def _er_tom() -> bool:

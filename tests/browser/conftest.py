@@ -12,9 +12,9 @@ from threading import Thread
 import pytest
 from django.core.cache import cache
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.core.wsgi import get_wsgi_application
 from django.test.testcases import QuietWSGIRequestHandler
 
-from helsefellesskap.wsgi import application
 from tests.browser import verden
 from tests.browser.side import Nettleser
 
@@ -55,7 +55,7 @@ def tjener(ekte_transaksjoner):
     server = ThreadedWSGIServer(
         ("127.0.0.1", 0), QuietWSGIRequestHandler, allow_reuse_address=False
     )
-    server.set_app(application)
+    server.set_app(get_wsgi_application())
     traad = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     traad.start()
     yield f"http://127.0.0.1:{server.server_port}"

@@ -191,6 +191,31 @@ def test_demo_refuses_a_database_in_use(innhold):
     assert drift.demofeil(demo=False) is None
 
 
+EN_PERSON = "DEMO nekter å starte på en database med virkelige data."
+TOM = "Databasen er tom. Kjør migrate og demodata først."
+MERKET = "Databasen er laget av demodata. Start med DEMO=1."
+
+
+@pytest.mark.parametrize(
+    ("demo", "merket", "i_bruk", "feil"),
+    [
+        (False, False, True, None),
+        (False, False, False, None),
+        (False, True, True, MERKET),
+        (True, False, True, EN_PERSON),
+        (True, False, False, TOM),
+        (True, True, True, None),
+    ],
+)
+def test_what_may_start_on_which_database(settings, demo, merket, i_bruk, feil):
+    settings.DEMO = demo
+    if i_bruk:
+        lag_bruker("en")
+    if merket:
+        drift.merk_demo()
+    assert drift.startfeil() == feil
+
+
 # --- health ------------------------------------------------------------------------
 
 
@@ -213,6 +238,46 @@ def test_one_fault_is_named_and_turns_health_off(client, bruker, capsys):
         call_command("sjekk_drift")
     assert slutt.value.code == 1
     assert capsys.readouterr().out == "Brev som ikke kan sendes: 1 (SMTP 550).\n"
+    svar = client.get("/helse/")
+    assert (svar.status_code, svar.json()) == (503, {"status": "feil"})
+
+
+LENGE_SIDEN = NAA - timedelta(days=300)
+
+
+@pytest.mark.parametrize(
+    ("galt", "sagt"),
+    [
+        (
+            {"brev": {"opprettet": LENGE_SIDEN, "not_before": LENGE_SIDEN}},
+            "Brev som kan sendes, har ventet i over 10 minutter: 1.",
+        ),
+        (
+            {"status": {"beat_startet": Now() - 6 * MINUTT}},
+            "Ingen gjennomgang av fristene er blitt ferdig på 5 minutter.",
+        ),
+        (
+            {"brev": {"state": Brevtilstand.DOD, "feil": "SMTP 550"}},
+            "Brev som ikke kan sendes: 1 (SMTP 550).",
+        ),
+        (
+            {"status": {"tak_naadd": Now()}},
+            "En sending stanset ved taket på 500 brev.",
+        ),
+        ({"status": {"stoppet": True}}, "Sendingen er stoppet."),
+        ({"status": {"tidslinje": 7}}, KOPI),
+    ],
+)
+def test_each_reason_is_said_by_the_command_and_turns_health_off(
+    client, bruker, capsys, settings, galt, sagt
+):
+    settings.UTBOKS_TAK = 500
+    legg(bruker, haster=True)
+    Brev.objects.update(**galt.get("brev", {}))
+    status(**galt.get("status", {}))
+    with pytest.raises(SystemExit) as slutt:
+        call_command("sjekk_drift")
+    assert (slutt.value.code, capsys.readouterr().out) == (1, f"{sagt}\n")
     svar = client.get("/helse/")
     assert (svar.status_code, svar.json()) == (503, {"status": "feil"})
 

@@ -65,7 +65,7 @@ def test_a_stop_while_starting_running_or_stopping_leaves_nothing(
 def test_manage_that_is_stopped_takes_its_servers_along(hus, data):
     kjoring = Kjoring(
         hus, "manage", "shell", "-c", "import time; print('ja'); time.sleep(60)",
-        DEMO="1", DATA_DIR=str(data),
+        DEBUG="1", DATA_DIR=str(data),
     )  # fmt: skip
     kjoring.vent_pa("ja")
     assert len(rester(kjoring.merke, data)) > 2
