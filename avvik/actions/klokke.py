@@ -200,5 +200,17 @@ class Mottakerkart:
                 ),
                 Mottaker.SEKRETARIAT: mottakere.sekretariat(self.dato),
             }
-            self._kjeder[enhet.pk] = {m: tuple(f) or None for m, f in folk.items()}
+            self._kjeder[enhet.pk] = _samme_folk_samme_sted(folk)
         return self._kjeder[enhet.pk]
+
+
+def _samme_folk_samme_sted(
+    folk: dict[Mottaker, list[Bruker]],
+) -> dict[Mottaker, tuple[Bruker, ...] | None]:
+    """A place that holds nobody new is the place below: its step goes one up."""
+    kjede: dict[Mottaker, tuple[Bruker, ...] | None] = {}
+    for sted, personer in folk.items():
+        lavere = () if sted == Mottaker.SEKRETARIAT else kjede.values()
+        lik = (andre for andre in lavere if andre and set(personer) <= set(andre))
+        kjede[sted] = next(lik, tuple(personer)) if personer else None
+    return kjede

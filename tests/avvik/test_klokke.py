@@ -9,8 +9,9 @@ from avvik.actions import klokke
 from avvik.actions.klokke import Skann, skann
 from avvik.enums import Paminnelsestilstand, Status, Utfall
 from avvik.models import Avvik, Paminnelse
+from helsefellesskap.enums import Rollenavn
 from helsefellesskap.models import Brev, Brevlinje, Rolle
-from tests.factories import dag, lag_sak, lag_svar
+from tests.factories import dag, lag_bruker, lag_sak, lag_svar
 
 
 def linjer():
@@ -162,6 +163,98 @@ def test_unit_without_leader_reminds_the_leader_above(verden):
     skann(dag(3))
 
     assert linjer() == [("paminnelse_bekreft", "leder_medisinsk")]
+
+
+def test_a_contact_is_not_told_twice_about_what_it_has_not_distributed(verden):
+    """The second step's receiver is the first's, so it goes one up."""
+    v = verden
+    sak = lag_sak(v.melder, motpart=v.unn)
+    assert sak.holder == v.samhandling_unn  # distribute by Wednesday 4.11
+
+    skann(dag(2))
+    skann(dag(4))
+
+    assert linjer() == [
+        ("paminnelse_bekreft", "kontakt_unn"),
+        ("paminnelse_bekreft", "sekretariat"),
+        ("paminnelse_bekreft", "sekretariat2"),
+    ]
+
+
+def test_a_leader_beside_the_contact_makes_it_no_other_receiver(verden):
+    v = verden
+    lag_bruker("leder_samhandling", (Rollenavn.LEDER, v.samhandling_unn))
+    lag_sak(v.melder, motpart=v.unn)
+
+    skann(dag(2))
+    assert {hvem for _, hvem in linjer()} == {"kontakt_unn", "leder_samhandling"}
+    skann(dag(4))
+
+    assert [hvem for _, hvem in linjer()[2:]] == ["sekretariat", "sekretariat2"]
+
+
+def test_one_leader_of_unit_and_clinic_is_told_once_and_the_contact_instead(verden):
+    v = verden
+    Rolle.objects.filter(bruker=v.leder_medisinsk).delete()
+    Rolle.objects.create(
+        bruker=v.leder_akutt,
+        navn=Rollenavn.LEDER,
+        enhet=v.medisinsk,
+        fra=date(2000, 1, 1),
+    )
+    sak = lag_sak(v.melder, til=v.akutt)
+    actions.bekreft(sak, av=v.leder_akutt, naa=dag(1))
+
+    skann(dag(28))
+
+    assert linjer() == [
+        ("paminnelse_svar", "leder_akutt"),
+        ("paminnelse_svar", "kontakt_unn"),
+    ]
+
+
+def test_a_legekontor_without_leader_above_escalates_to_the_sekretariat(verden):
+    v = verden
+    sak = lag_sak(v.melder_akutt, til=v.senjalegen)
+
+    skann(dag(7))  # confirm + 2 working days, and nobody is contact there
+    assert linjer() == [
+        ("paminnelse_bekreft", "sekretariat"),
+        ("paminnelse_bekreft", "sekretariat2"),
+    ]
+    actions.bekreft(sak, av=v.lege_senja, naa=dag(7))
+    skann(dag(28))
+
+    assert linjer()[2:] == [
+        ("paminnelse_svar", "lege_senja"),
+        ("paminnelse_svar", "sekretariat"),
+        ("paminnelse_svar", "sekretariat2"),
+    ]
+
+
+def test_each_ladder_sends_its_highest_step_after_three_weeks_of_rest(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+
+    assert skann(dag(35)) == Skann(paminnelser=2, forbigaatt=5)
+    assert paminnelser(sak, Paminnelsestilstand.SENDT) == [
+        "bekreft_pluss_5",
+        "svar_pluss_14",
+    ]
+    assert skann(dag(42)) == Skann()
+
+
+def test_more_questions_start_the_answer_ladder_from_the_new_date(verden):
+    v = verden
+    sak = lag_sak(v.melder, til=v.akutt)
+    actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=dag(1))
+    actions.mer(sak, tekst="Hvorfor?", av=v.melder, naa=dag(2))  # answer by day 16
+
+    skann(dag(8))
+    assert linjer() == []
+    skann(dag(9))
+    assert linjer() == [("paminnelse_svar", "leder_akutt")]
+    skann(dag(16))
+    assert paminnelser(sak, Paminnelsestilstand.SENDT) == ["svar_minus_7", "svar_0"]
 
 
 def test_serious_case_has_the_short_ladder(verden):
