@@ -166,13 +166,13 @@ class MeldtAnnetSted(models.TextChoices):
     NEI = "nei", _("Nei, ikke ennå")
 
 
-class Pasientgruppe(models.TextChoices):
-    BARN = "barn", _("Barn og unge")
-    PSYKISK_RUS = "psykisk_rus", _("Alvorlig psykisk lidelse eller rus")
-    ELDRE = "eldre", _("Skrøpelige eldre")
-    KRONISK = "kronisk", _("Flere kroniske sykdommer")
-    GRAVIDE = "gravide", _("Gravide og fødende")
-    ANNET = "annet", _("Annet eller ikke aktuelt")
+class Valgliste(models.TextChoices):
+    """Lists of optional answers, edited by the sekretariat (Valg)."""
+
+    PASIENTGRUPPE = "pasientgruppe", _("Pasientgruppe")
+    FASE = "fase", _("Fase i forløpet")
+    MELDINGSTYPE = "meldingstype", _("Meldingstype")
+    AVTALEPUNKT = "avtalepunkt", _("Avtalepunkt")
 
 
 class Vurdering(models.TextChoices):

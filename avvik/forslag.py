@@ -82,7 +82,7 @@ def _etter_regel(utkast: Utkast, dato: date) -> list[Forslag]:
         if regel is not None:
             enheter.setdefault(regel.enhet_id, []).append(sted)
     funnet = Enhet.objects.select_related("virksomhet").in_bulk(enheter)
-    tema = utkast.gruppe.enkelt_navn
+    tema = utkast.gruppe.vist
     return [
         Forslag(funnet[pk], _regelgrunn(tema, steder)) for pk, steder in enheter.items()
     ]
@@ -125,4 +125,4 @@ def _sist_brukt(utkast: Utkast, bruker: Bruker, dato: date) -> list[Forslag]:
     if enhet is None:
         return []
     grunn = _("Foreslått: dere meldte om «%s» hit sist.")
-    return [Forslag(enhet, grunn % utkast.gruppe.enkelt_navn)]
+    return [Forslag(enhet, grunn % utkast.gruppe.vist)]

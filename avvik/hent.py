@@ -19,6 +19,7 @@ from avvik import rules
 from avvik.forms.behandling import ApneSkjema
 from avvik.models import Avvik
 from avvik.rules import Innsyn
+from avvik.valglister import LISTER
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.managers import LukketManager, SakQuerySet
@@ -37,6 +38,7 @@ FELLES = (
     "mottakende_virksomhet",
     "holder__virksomhet",
     "fristregel",
+    *LISTER,
 )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from avvik.enums import ALVORLIG_FRA, GRUNDIG_SVAR_FRA, Delingsslag, Status
 from avvik.models import Avvik, Rabrakort, Svar
 from avvik.querysets import AvvikQuerySet
+from avvik.spraak import spraakfelter
 from helsefellesskap.models import Bruker
 from helsefellesskap.querysets import gyldig_paa
 
@@ -34,7 +35,7 @@ HODE = (
 )
 KOLONNER = (
     *HODE,
-    "gruppe__enkelt_navn",
+    *spraakfelter("gruppe__enkelt_navn"),
     "meldende_enhet__navn",
     "meldende_virksomhet__navn",
 )

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from avvik.enums import Alvorlighet, MeldtAnnetSted, Slag
+from avvik.enums import Alvorlighet, MeldtAnnetSted, Slag, Valgliste
 from avvik.models import Avvik, Tildeling, Utkast
 from avvik.sok import sti
 from helsefellesskap.idnummer import Funn
@@ -128,13 +128,12 @@ def rader(
     if utkast.sted:
         faste.append(rad(_("Pasienten var i"), utkast.get_sted_display(), "sted"))
     faste += [tekst(t, f) for t, f in _valgfrie() if getattr(utkast, f)]
-    for tittel, felt in (
-        (_("Pasient informert"), "pasient_informert"),
-        (_("Pasientgruppe"), "pasientgruppe"),
-    ):
-        if getattr(utkast, felt):
-            vist = getattr(utkast, f"get_{felt}_display")()
-            faste.append(rad(tittel, vist, felt))
+    if utkast.pasient_informert:
+        vist = utkast.get_pasient_informert_display()
+        faste.append(rad(_("Pasient informert"), vist, "pasient_informert"))
+    for liste in Valgliste:
+        if valg := getattr(utkast, liste.value):
+            faste.append(rad(liste.label, valg.vist, liste.value))
     return faste
 
 
@@ -162,7 +161,7 @@ def naar(dato: date | None, i_dag: date) -> str:
 def gjelder(sak: Utkast | Avvik) -> str:
     if sak.gruppe is None:
         return ""
-    return sak.kategori.navn if sak.kategori else sak.gruppe.enkelt_navn
+    return sak.kategori.vist if sak.kategori else sak.gruppe.vist
 
 
 def folge(utkast: Utkast) -> str:

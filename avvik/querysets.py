@@ -30,6 +30,16 @@ class KategoriQuerySet(models.QuerySet):
         return self.filter(retning__in=(retning, enums.Kategoriretning.BEGGE))
 
 
+class ValgQuerySet(models.QuerySet):
+    def gyldige(self, dato: date) -> Self:
+        return self.filter(gyldig_paa(dato, "gyldig_fra", "gyldig_til"))
+
+
+class NokupkodeQuerySet(models.QuerySet):
+    def gyldige(self, dato: date) -> Self:
+        return self.filter(gyldig_paa(dato, "gyldig_fra", "gyldig_til"))
+
+
 class FristregelQuerySet(models.QuerySet):
     def for_sak(
         self, virksomhet_id: int | None, slag: str, alvorlighet: int | None, dato: date

@@ -19,9 +19,9 @@ from avvik.enums import (
     Meldingsslag,
     MeldtAnnetSted,
     Paminnelsestilstand,
-    Pasientgruppe,
     Slag,
     Status,
+    Valgliste,
     Verb,
 )
 from avvik.handlinger import Forhold, tilbud
@@ -77,7 +77,7 @@ def saksnavn(avvik: Avvik) -> str:
 def gjelder(avvik: Avvik) -> str:
     if avvik.gruppe is None:
         return str(Slag(avvik.slag).label)
-    return avvik.gruppe.enkelt_navn
+    return avvik.gruppe.vist
 
 
 def meldt_av(avvik: Avvik) -> str:
@@ -202,14 +202,11 @@ def fakta(avvik: Avvik, innsyn: Innsyn) -> list[tuple[Any, Any]]:
         (_("Meldt av"), meldt_av(avvik)),
         (_("Melder"), navn),
         (_("Slag"), Slag.FORBEDRING.label if avvik.slag == Slag.FORBEDRING else ""),
-        (_("Gjelder"), avvik.kategori.navn if avvik.kategori else ""),
+        (_("Gjelder"), avvik.kategori.vist if avvik.kategori else ""),
         (_("Følge"), folge(avvik)),
         (_("Meldt andre steder"), andre),
         (_("Sted"), avvik.sted),
-        (
-            _("Pasientgruppe"),
-            Pasientgruppe(avvik.pasientgruppe).label if avvik.pasientgruppe else "",
-        ),
+        *valgte(avvik),
         (
             _("Pasient eller pårørende informert"),
             JaNei(avvik.pasient_informert).label if avvik.pasient_informert else "",
@@ -218,6 +215,12 @@ def fakta(avvik: Avvik, innsyn: Innsyn) -> list[tuple[Any, Any]]:
         (_("Deres referanse"), avvik.egen_referanse if innsyn.egen_referanse else ""),
     ]
     return [(tittel, verdi) for tittel, verdi in linjer if verdi]
+
+
+def valgte(sak: Avvik) -> list[tuple[Any, Any]]:
+    """What was chosen from the lists of the sekretariat, as it is called there."""
+    svar = ((liste.label, getattr(sak, liste.value)) for liste in Valgliste)
+    return [(tittel, valg.vist) for tittel, valg in svar if valg is not None]
 
 
 def folge(avvik: Avvik) -> Any:

@@ -239,7 +239,7 @@ class Steg1(Delskjema):
 
 
 def _gruppepar(valg: Iterable[Gruppevalg]) -> list[tuple[str, str]]:
-    return [(v.gruppe.bokstav, v.gruppe.enkelt_navn) for v in valg]
+    return [(v.gruppe.bokstav, v.gruppe.vist) for v in valg]
 
 
 def _kategorifelt(valg: Gruppevalg) -> forms.ChoiceField:
@@ -247,9 +247,9 @@ def _kategorifelt(valg: Gruppevalg) -> forms.ChoiceField:
         format_html(
             '{}<span class="skjult"> {}</span>',
             _("Hva var feil?"),
-            valg.gruppe.enkelt_navn,
+            valg.gruppe.vist,
         ),
-        [*((k.kode, k.navn) for k in valg.kategorier), (VET_IKKE, _("Vet ikke"))],
+        [*((k.kode, k.vist) for k in valg.kategorier), (VET_IKKE, _("Vet ikke"))],
         feil=_("Velg en kategori fra listen"),
     )
 

@@ -7,17 +7,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from avvik.enums import JaNei, Pasientgruppe, Sted
+from avvik.enums import JaNei, Sted, Valgliste
 from avvik.forms.delskjema import gi_fokus, tekstfelt, valgfelt
 from avvik.forms.mottaker import UKJENT_ENHET, Mottakervalg
 from avvik.forslag import Forslag
 from avvik.models import Utkast
 from avvik.sok import andre_siden
+from avvik.valglister import MELDINGSGRUPPE, valg_for
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Virksomhet
 
 UKJENT_MOTPART = "ukjent"
 STEG = 2
+# The lists of the sekretariat in the order they are asked.
+LISTEREKKE = ("avtalepunkt", "fase", "pasientgruppe", "meldingstype")
 
 
 def motpartvalg() -> list[Any]:
@@ -27,6 +30,12 @@ def motpartvalg() -> list[Any]:
     for v in Virksomhet.objects.filter(type__in=typer).order_by("-type", "navn"):
         grupper.setdefault(str(v.get_type_display()), []).append((str(v.pk), v.navn))
     return [("", _("Velg")), *grupper.items(), (UKJENT_MOTPART, _("Vet ikke"))]
+
+
+def listefelt(label: Any, **kwargs: Any) -> forms.ChoiceField:
+    """A select from one of the sekretariat's lists, which may be left alone."""
+    feil = {"invalid_choice": _("Velg fra listen")}
+    return forms.ChoiceField(label=label, required=False, error_messages=feil, **kwargs)
 
 
 class Steg2(Mottakervalg):
@@ -68,7 +77,16 @@ class Steg2(Mottakervalg):
         rader=2,
         help_text=_("La feltet stå tomt hvis du ikke vet det."),
     )
-    pasientgruppe = valgfelt(_("Pasientgruppe"), Pasientgruppe.choices)
+    avtalepunkt = listefelt(
+        _("Hvilket punkt i avtalen gjelder det?"),
+        help_text=_("Punktene i samarbeidsavtalen. Velg bare hvis du vet det."),
+    )
+    fase = listefelt(_("Hvor i forløpet skjedde det?"))
+    pasientgruppe = listefelt(Valgliste.PASIENTGRUPPE.label)
+    meldingstype = listefelt(
+        _("Hvilken melding gjelder det?"),
+        help_text=_("PLO: elektroniske meldinger mellom sykehus og kommune."),
+    )
     egen_referanse = tekstfelt(
         _("Deres egen referanse"),
         80,
@@ -79,7 +97,7 @@ class Steg2(Mottakervalg):
         ),
     )
     krav = {"enhet": Mottakervalg.HVEM}
-    MER = ("strakstiltak", "pasient_informert", "avtale", "pasientgruppe")
+    MER = ("strakstiltak", "pasient_informert", "avtale")
     TEKSTER = ("kontaktlinje", "forslag", "gikk_bra", "egen_referanse", *MER)
 
     def __init__(
@@ -106,6 +124,7 @@ class Steg2(Mottakervalg):
             self.fields["motpart"].betinget = True
         else:
             del self.fields["motpart"]
+        self._fyll_lister(utkast, i_dag)
         if not utkast.gjelder_pasient:
             self._uten_pasient()
         forst = "motpart" if self.fra_sykehus else "sted"
@@ -121,9 +140,20 @@ class Steg2(Mottakervalg):
         if "sted" in self.fields:
             self.fields["sted"].label = _("Hvor gjelder det?")
 
+    def _fyll_lister(self, utkast: Utkast, i_dag: date) -> None:
+        self.lister = valg_for(self.avsender, i_dag)
+        for liste, valg in self.lister.items():
+            tomt = ("", _("Ikke valgt"))
+            self.fields[liste].choices = [tomt, *((v.kode, v.vist) for v in valg)]
+        om_meldinger = utkast.gruppe and utkast.gruppe.bokstav == MELDINGSGRUPPE
+        self.mer_navn = (*self.MER, *(n for n in LISTEREKKE if self.lister[n]))
+        if om_meldinger and "meldingstype" in self.mer_navn:
+            andre = (n for n in self.mer_navn if n != "meldingstype")
+            self.mer_navn = ("meldingstype", *andre)
+
     @property
     def mer(self) -> list[forms.BoundField]:
-        return [self[navn] for navn in self.MER if navn in self.fields]
+        return [self[navn] for navn in self.mer_navn if navn in self.fields]
 
     @property
     def mer_apen(self) -> bool:
@@ -154,6 +184,9 @@ class Steg2(Mottakervalg):
         """Columns of the draft for every field that may be saved."""
         godt = self.godt
         ut = {k: godt[k] for k in ("sted", *self.TEKSTER) if k in godt}
+        for liste in LISTEREKKE:
+            if liste in godt:
+                ut[f"{liste}_id"] = self._valgt_id(liste, godt[liste])
         if self.valgt_enhet is not None:
             ut |= {
                 "valgt_enhet_id": self.valgt_enhet.pk,
@@ -168,6 +201,9 @@ class Steg2(Mottakervalg):
             }
         return ut
 
+    def _valgt_id(self, liste: str, kode: str) -> int | None:
+        return next((v.pk for v in self.lister[liste] if v.kode == kode), None)
+
     def _motpart_id(self) -> int | None:
         """Towards the hospital there is one party; else what was chosen."""
         if not self.fra_sykehus:
@@ -180,6 +216,7 @@ class Steg2(Mottakervalg):
 def steg2_verdier(utkast: Utkast, forslag: list[Forslag]) -> dict[str, Any]:
     """The answers of step 2; on the first visit what can be filled in beforehand."""
     ut: dict[str, Any] = {n: getattr(utkast, n) for n in ("sted", *Steg2.TEKSTER)}
+    ut |= {n: v.kode for n in LISTEREKKE if (v := getattr(utkast, n))}
     if utkast.steg <= STEG and not utkast.kontaktlinje:
         ut["kontaktlinje"] = utkast.enhet.kontaktlinje
     if utkast.valgt_enhet_id:

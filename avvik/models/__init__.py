@@ -1,7 +1,14 @@
 """A case from filing to closing: one module per noun, one namespace."""
 
 from avvik.models.rabra import Rabrakort
-from avvik.models.register import Fristregel, Kategori, Kategorigruppe, Ruteregel
+from avvik.models.register import (
+    Fristregel,
+    Kategori,
+    Kategorigruppe,
+    Nokupkode,
+    Ruteregel,
+    Valg,
+)
 from avvik.models.sak import Avvik, Meldingsinnhold, Saksteller, Utkast
 from avvik.models.saksdeler import (
     Deling,
@@ -22,6 +29,7 @@ __all__ = [
     "Kategorigruppe",
     "Melding",
     "Meldingsinnhold",
+    "Nokupkode",
     "Paminnelse",
     "Rabrakort",
     "Ruteregel",
@@ -30,4 +38,5 @@ __all__ = [
     "Tildeling",
     "Tiltak",
     "Utkast",
+    "Valg",
 ]

@@ -1,28 +1,67 @@
 """Categories, routing rules and rules for dates; edited by the sekretariat."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from avvik import enums, querysets
+from avvik.spraak import paa_spraaket
+from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.felter import Fritekst
 from helsefellesskap.historikk import spor
 from helsefellesskap.models import Enhet, Virksomhet
 
+GYLDIG_FRA = date(2000, 1, 1)
+
+
+def _riktig_rekke(navn: str) -> models.CheckConstraint:
+    return models.CheckConstraint(
+        condition=Q(gyldig_til__isnull=True) | Q(gyldig_til__gte=F("gyldig_fra")),
+        name=navn,
+    )
+
+
+def er_gyldig(rad: Any, dato: date) -> bool:
+    """Whether a row with `gyldig_fra` and `gyldig_til` may be chosen on a date."""
+    if dato < rad.gyldig_fra:
+        return False
+    return rad.gyldig_til is None or dato <= rad.gyldig_til
+
 
 class Kategorigruppe(models.Model):
-    """Level 1: a letter, the official name, and plain words for the form."""
+    """Level 1: a letter, the official name, and plain words for the form.
+
+    The words are the form's; the letter is what cases and reports count by.
+    """
 
     bokstav = models.CharField(max_length=1, unique=True)
     navn = Fritekst(_("navn"))
+    navn_nn = Fritekst(_("navn på nynorsk"), blank=True)
+    navn_en = Fritekst(_("navn på engelsk"), blank=True)
     enkelt_navn = Fritekst(_("navn i skjemaet"))
+    enkelt_navn_nn = Fritekst(_("navn i skjemaet på nynorsk"), blank=True)
+    enkelt_navn_en = Fritekst(_("navn i skjemaet på engelsk"), blank=True)
+    versjon = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ("bokstav",)
+        triggers = spor("bokstav", "versjon")
 
     def __str__(self) -> str:
         return self.bokstav
+
+    @property
+    def vist(self) -> str:
+        """The plain words in the reader's language."""
+        return paa_spraaket(self, "enkelt_navn")
+
+    @property
+    def vist_navn(self) -> str:
+        """The official name in the reader's language."""
+        return paa_spraaket(self, "navn")
 
 
 class Kategori(models.Model):
@@ -33,11 +72,14 @@ class Kategori(models.Model):
     )
     kode = models.CharField(max_length=4)
     navn = Fritekst(_("navn"))
+    navn_nn = Fritekst(_("navn på nynorsk"), blank=True)
+    navn_en = Fritekst(_("navn på engelsk"), blank=True)
     retning = models.CharField(max_length=12, choices=enums.Kategoriretning)
     avtalepunkt = models.CharField(max_length=10, blank=True)
     nokup_kode = models.CharField(max_length=20, blank=True)
-    gyldig_fra = models.DateField(default=date(2000, 1, 1))
+    gyldig_fra = models.DateField(default=GYLDIG_FRA)
     gyldig_til = models.DateField(null=True, blank=True)
+    versjon = models.PositiveIntegerField(default=1)
 
     objects = querysets.KategoriQuerySet.as_manager()
 
@@ -47,10 +89,102 @@ class Kategori(models.Model):
             models.UniqueConstraint(
                 fields=("kode", "gyldig_fra"), name="kategori_kode_unik"
             ),
+            _riktig_rekke("kategori_fra_for_til"),
         ]
+        triggers = spor(
+            "kode",
+            "retning",
+            "avtalepunkt",
+            "nokup_kode",
+            "gyldig_fra",
+            "gyldig_til",
+            "versjon",
+        )
 
     def __str__(self) -> str:
         return self.kode
+
+    @property
+    def vist(self) -> str:
+        return paa_spraaket(self, "navn")
+
+    def gyldig(self, dato: date) -> bool:
+        return er_gyldig(self, dato)
+
+
+class Valg(models.Model):
+    """One entry of a list the melder may answer from; old cases keep theirs."""
+
+    liste = models.CharField(max_length=20, choices=enums.Valgliste)
+    kode = models.CharField(max_length=20)
+    navn = Fritekst(_("navn"))
+    navn_nn = Fritekst(_("navn på nynorsk"), blank=True)
+    navn_en = Fritekst(_("navn på engelsk"), blank=True)
+    rekkefolge = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
+    # Senders of this kind see the entry before the others.
+    forst_for = models.CharField(max_length=20, choices=Virksomhetstype, blank=True)
+    gyldig_fra = models.DateField(default=GYLDIG_FRA)
+    gyldig_til = models.DateField(null=True, blank=True)
+    versjon = models.PositiveIntegerField(default=1)
+
+    objects = querysets.ValgQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = _("valg")
+        ordering = ("liste", "rekkefolge", "kode", "gyldig_fra")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("liste", "kode", "gyldig_fra"), name="valg_kode_unik"
+            ),
+            _riktig_rekke("valg_fra_for_til"),
+        ]
+        triggers = spor(
+            "liste",
+            "kode",
+            "rekkefolge",
+            "forst_for",
+            "gyldig_fra",
+            "gyldig_til",
+            "versjon",
+        )
+
+    def __str__(self) -> str:
+        return f"{self.liste} {self.kode}"
+
+    @property
+    def vist(self) -> str:
+        return paa_spraaket(self, "navn")
+
+    def gyldig(self, dato: date) -> bool:
+        return er_gyldig(self, dato)
+
+
+class Nokupkode(models.Model):
+    """A code of the national kodeverk, as loaded from its spreadsheet.
+
+    Empty until somebody loads an edition; a code is never made up here.
+    """
+
+    kode = models.CharField(max_length=20)
+    navn = Fritekst(_("navn"))
+    utgave = models.CharField(max_length=20)
+    gyldig_fra = models.DateField()
+    gyldig_til = models.DateField(null=True, blank=True)
+
+    objects = querysets.NokupkodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("kode",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("kode", "utgave"), name="nokupkode_en_per_utgave"
+            ),
+            _riktig_rekke("nokupkode_fra_for_til"),
+        ]
+        triggers = spor("kode", "utgave", "gyldig_fra", "gyldig_til")
+
+    def __str__(self) -> str:
+        return f"{self.kode} ({self.utgave})"
 
 
 class Ruteregel(models.Model):

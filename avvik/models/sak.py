@@ -1,7 +1,7 @@
 """The case and its draft."""
 
 import uuid
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,10 +10,21 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from avvik import enums, querysets
-from avvik.models.register import Fristregel, Kategori, Kategorigruppe
+from avvik.models.register import Fristregel, Kategori, Kategorigruppe, Valg
 from helsefellesskap.felter import Fritekst
 from helsefellesskap.historikk import spor
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
+
+
+def _valg(navn: Any) -> models.ForeignKey:
+    return models.ForeignKey(
+        Valg,
+        models.PROTECT,
+        verbose_name=navn,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
 
 
 class Meldingsinnhold(models.Model):
@@ -43,9 +54,11 @@ class Meldingsinnhold(models.Model):
     strakstiltak = Fritekst(_("strakstiltak"), blank=True)
     pasient_informert = models.CharField(max_length=12, choices=enums.JaNei, blank=True)
     avtale = Fritekst(_("hvilken rutine eller avtale"), blank=True)
-    pasientgruppe = models.CharField(
-        max_length=12, choices=enums.Pasientgruppe, blank=True
-    )
+    # Each from the list of its own name (enums.Valgliste).
+    pasientgruppe = _valg(_("pasientgruppe"))
+    fase = _valg(_("fase i forløpet"))
+    meldingstype = _valg(_("meldingstype"))
+    avtalepunkt = _valg(_("avtalepunkt"))
     kontaktlinje = Fritekst(_("kontakt om pasienten"), blank=True)
     # Only the melder's own unit sees this one.
     egen_referanse = Fritekst(_("deres egen referanse"), blank=True)
@@ -199,6 +212,12 @@ class Avvik(Meldingsinnhold):
             models.Index(fields=("meldende_enhet", "-id"), name="avvik_sendt_av"),
             models.Index(fields=("melder", "-id"), name="avvik_melder"),
             models.Index(fields=("meldt_dato", "retning"), name="avvik_meldt"),
+            # Read alone for the order of groups in the form (forslag.py).
+            models.Index(
+                fields=("retning", "meldt_dato"),
+                include=("gruppe",),
+                name="avvik_bruk_av_grupper",
+            ),
             models.Index(
                 fields=("siste_svar_dato",),
                 condition=Q(status=enums.Status.BESVART),

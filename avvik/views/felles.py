@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from avvik.models import Avvik, Utkast
+from avvik.valglister import LISTER
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn, Tilgang, Virksomhetstype
 from helsefellesskap.feil import IkkeLov
@@ -64,6 +65,7 @@ def eget_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Utkast | None:
         "motpart",
         "valgt_enhet__virksomhet",
         "valgt_enhet__overordnet",
+        *LISTER,
     )
     return utkast.filter(nokkel=nokkel).first()
 

@@ -18,9 +18,10 @@ from django.utils import timezone
 
 from avvik import actions as avvik
 from avvik.enums import Meldingsslag, Status, Utfall
-from avvik.models import Avvik, Kategorigruppe, Melding, Tildeling
+from avvik.models import Avvik, Kategorigruppe, Melding, Nokupkode, Tildeling
+from helsefellesskap.actions import lagre_tekst
 from helsefellesskap.arbeidsdager import lokal_dato
-from helsefellesskap.enums import Rollenavn
+from helsefellesskap.enums import Rollenavn, Tekstnokkel
 from helsefellesskap.models import (
     Brev,
     Bruker,
@@ -319,6 +320,19 @@ def _punkt(v, sak, navn, av):
 
 
 def _registre(v):
+    tekst = lagre_tekst(
+        Tekstnokkel.MELDEPLIKT_VURDER,
+        spraak="nb",
+        tittel="Vurder",
+        tekst="Meld.",
+        versjon=0,
+        av=v.sekretariat,
+        naa=t(9),
+    )
+    kall(v, tekst, "meldeplikt_vurder")
+    Nokupkode.objects.create(
+        kode="1", navn="x", utgave="1.1", gyldig_fra=lokal_dato(t(30))
+    )
     StengtDag.objects.create(dato=lokal_dato(t(30)), grunn="x")
     kommune = v.narvik.kommune
     Kommunesammenslaaing.objects.create(
