@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from helsefellesskap.enums import Tilgang
+from helsefellesskap.idnummer import har_stopp
 from helsefellesskap.innlogging import mangler_to_faktorer
 from helsefellesskap.logg import logger
 from helsefellesskap.tilgangslogg import logg, skriv_logg
@@ -71,6 +73,36 @@ def logg_foresporsel(get_response: Svarer) -> Svarer:
         return response
 
     return middleware
+
+
+def vern_svaret(get_response: Svarer) -> Svarer:
+    """No page is kept by the machine it is read on, which colleagues share, and no
+    redirect carries an identity number of the address on."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store, private"
+        vei, _skille, sporring = response.get("Location", "").partition("?")
+        if _holder_nummer(sporring):
+            response["Location"] = vei
+        if vei.rstrip("/") == request.path.rstrip("/") and _holder_nummer(vei):
+            return render(request, "404.html", status=404)
+        return response
+
+    return middleware
+
+
+def _holder_nummer(adresse: str) -> bool:
+    """Also coded more than once; what is coded beyond reason counts as one."""
+    for _runde in range(5):
+        if har_stopp(adresse):
+            return True
+        dekodet = unquote(adresse)
+        if dekodet == adresse:
+            return False
+        adresse = dekodet
+    return True
 
 
 class TransaksjonMiddleware:
