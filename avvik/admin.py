@@ -1,6 +1,9 @@
 """Categories and rules. Tables with case text are never in administration."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from avvik import models
 from helsefellesskap.admin import IkkeSlett
@@ -44,3 +47,11 @@ class FristregelAdmin(IkkeSlett):
     )
     list_select_related = ("virksomhet",)
     autocomplete_fields = ("virksomhet",)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Any = None
+    ) -> tuple[str, ...]:
+        """Open cases keep their rule: it is ended, and a new one takes over."""
+        if obj is None:
+            return ()
+        return tuple(n for n in self.list_display if n != "gyldig_til")

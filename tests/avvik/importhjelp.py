@@ -117,6 +117,8 @@ def kjor(fil, kommando="importer_avvik", **valg):
         call_command(kommando, fil, stdout=ut, stderr=feil, **valg)
     except CommandError as unntak:
         stopp = str(unntak)
+        # What the process ends with.
+        assert unntak.returncode == 1
     return stopp, feil.getvalue().splitlines(), ut.getvalue().splitlines()
 
 

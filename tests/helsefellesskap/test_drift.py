@@ -384,8 +384,9 @@ def test_later_than_now_only_where_nobody_real_gets_letters(settings):
     assert tolk_na("2999-01-01T10:00").year == 2999
     settings.UTEN_INFRASTRUKTUR = False
     assert tolk_na("2026-01-01T10:00").year == 2026
-    with pytest.raises(CommandError, match="Tid frem i tid krever DEMO=1"):
-        call_command("send_utboks", "--na", "2999-01-01T10:00")
+    for kommando in ("send_utboks", "kjor_frister"):
+        with pytest.raises(CommandError, match="Tid frem i tid krever DEMO=1"):
+            call_command(kommando, "--na", "2999-01-01T10:00")
 
 
 def test_a_time_nobody_understands():
