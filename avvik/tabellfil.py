@@ -20,6 +20,7 @@ import openpyxl
 from django.utils.translation import gettext as _
 
 from helsefellesskap.idnummer import finn_stopp_celle
+from helsefellesskap.vernteller import noter
 
 MAKS_BYTE = 10 * 1024 * 1024
 MAKS_UTPAKKET = 100 * 1024 * 1024
@@ -300,7 +301,8 @@ def _celleregel(celle: str) -> str | None:
         return _("cellen har tegn som verken er UTF-8 eller Windows-1252")
     if len(celle) > MAKS_TEGN:
         return _("cellen har mer enn 5 000 tegn")
-    if finn_stopp_celle(celle):
+    if funn := finn_stopp_celle(celle):
+        noter(celle, funn)
         return _("cellen har et tall som ligner et fødselsnummer")
     if _FORMEL.match(celle):
         return _("cellen er en formel")

@@ -52,6 +52,36 @@ class Rollenavn(models.TextChoices):
         return frozenset(cls) - {cls.MELDER, cls.SSU_LESER}
 
 
+class Vernregel(models.TextChoices):
+    """What the identity guard found: `idnummer` stops, `mykvarsel` warns."""
+
+    FODSELSNUMMER = "fodselsnummer", _("Fødselsnummer")
+    D_NUMMER = "d_nummer", _("D-nummer")
+    H_NUMMER = "h_nummer", _("H-nummer")
+    FH_NUMMER = "fh_nummer", _("FH-nummer")
+    ELLEVE_SIFRE = "elleve_sifre", _("Elleve sifre delt på en uvanlig måte")
+    FEIL_KONTROLLSIFFER = "feil_kontrollsiffer", _("Elleve sifre som kan være feil")
+    PERSONNR = "personnr", _("Seks sifre, «personnr» og fem sifre")
+    NAVN = "navn", _("Navn")
+    TELEFON = "telefon", _("Telefonnummer")
+    EPOST = "epost", _("E-postadresse")
+    FODSELSDATO = "fodselsdato", _("Fødselsdato")
+
+    @classmethod
+    def stopper(cls) -> frozenset["Vernregel"]:
+        """Those nobody gets past; the rest are shown and may be left."""
+        return frozenset({cls.FODSELSNUMMER, cls.D_NUMMER, cls.H_NUMMER, cls.FH_NUMMER})
+
+
+class Vernform(models.TextChoices):
+    """How a stopped number was written (design 5 a, b, c)."""
+
+    I_ETT = "i_ett", _("elleve sifre i ett")
+    I_GRUPPER = "i_grupper", _("delt i grupper")
+    MED_AARHUNDRE = "med_aarhundre", _("med firesifret år")
+    UTEN_NULL = "uten_null", _("uten første null, i regneark")
+
+
 class Tilgang(models.TextChoices):
     """Why a row stands in the access log."""
 

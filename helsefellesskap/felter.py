@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from helsefellesskap.idnummer import har_stopp
+from helsefellesskap.idnummer import finn_stopp
+from helsefellesskap.vernteller import noter
 
 STOPPMELDING = _(
     "Fjern tallet på 11 siffer. Det ligner et fødselsnummer. "
@@ -28,7 +29,8 @@ class IdentitetsnummerFunnet(ValueError):
 
 def stopp_identitetsnummer(tekst: str) -> None:
     """Raise ValidationError without the value when the text holds a number."""
-    if har_stopp(tekst):
+    if funn := finn_stopp(tekst):
+        noter(tekst, funn)
         raise ValidationError(STOPPMELDING, code="identitetsnummer")
 
 
@@ -37,7 +39,8 @@ class Fritekst(models.TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        if isinstance(value, str) and har_stopp(value):
+        if isinstance(value, str) and (funn := finn_stopp(value)):
+            noter(value, funn)
             raise IdentitetsnummerFunnet(self.name)
         return value
 

@@ -54,6 +54,8 @@ class Funn:
     regel: str
     start: int
     slutt: int
+    # How a stopped number was written; counted, but no part of what was found.
+    form: str = field(default="", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ class Visning:
     fra: Sequence[int] = field(repr=False)
     til: Sequence[int] = field(repr=False)
 
-    def funn(self, regel: str, start: int, slutt: int) -> Funn:
-        return Funn(regel, self.fra[start], self.til[slutt - 1])
+    def funn(self, regel: str, start: int, slutt: int, form: str = "") -> Funn:
+        return Funn(regel, self.fra[start], self.til[slutt - 1], form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,7 @@ class Kandidat:
     nummer: str = field(repr=False)
     start: int
     slutt: int
+    form: str = field(default="", repr=False)
 
 
 # --- normalising ---------------------------------------------------------------
@@ -184,9 +187,11 @@ class Sifferrekke:
             yield self.sifre[start : start + lengde]
             start += lengde
 
-    def kandidat(self, nummer: str, start: int, antall: int) -> Kandidat:
+    def kandidat(
+        self, nummer: str, start: int, antall: int, form: str = ""
+    ) -> Kandidat:
         siste = self.steder[start + antall - 1]
-        return Kandidat(nummer, self.steder[start], siste + 1)
+        return Kandidat(nummer, self.steder[start], siste + 1, form)
 
 
 def sifferrekke(visning: Visning) -> Sifferrekke:
@@ -220,14 +225,18 @@ _MONSTRE_MED_AARHUNDRE = tuple(
 # Inside a run no boundaries are asked for: every window is tried.
 _VINDU = (((11,), re.compile("(?=.[ab]{10})")),)
 _VINDU_MED_AARHUNDRE = (((13,), re.compile("(?=.[ab]{12})")),)
+# The three kinds of candidates (design 5 a, b, c), and a spreadsheet's lost zero.
+I_ETT, I_GRUPPER, MED_AARHUNDRE = "i_ett", "i_grupper", "med_aarhundre"
+UTEN_NULL = "uten_null"
 
 
 def kandidater(rekke: Sifferrekke) -> Iterator[Kandidat]:
     """Everything in a normalised text that is grouped as a number may be."""
     for lengder, monster in _VINDU + _MONSTRE:
+        form = I_ETT if lengder == (11,) else I_GRUPPER
         for treff in monster.finditer(rekke.foran):
             nummer = "".join(rekke.del_opp(treff.start(), lengder))
-            yield rekke.kandidat(nummer, treff.start(), 11)
+            yield rekke.kandidat(nummer, treff.start(), 11, form)
     for lengder, monster in _VINDU_MED_AARHUNDRE + _MONSTRE_MED_AARHUNDRE:
         for treff in monster.finditer(rekke.foran):
             deler = rekke.del_opp(treff.start(), lengder)
@@ -235,7 +244,8 @@ def kandidater(rekke: Sifferrekke) -> Iterator[Kandidat]:
             # Century dropped: 17051995 is 170595.
             if nummer[4:6] in ("19", "20"):
                 kort = nummer[:4] + nummer[6:]
-                yield rekke.kandidat(kort, treff.start(), sum(lengder))
+                antall = sum(lengder)
+                yield rekke.kandidat(kort, treff.start(), antall, MED_AARHUNDRE)
 
 
 # --- rules ---------------------------------------------------------------------
@@ -298,7 +308,7 @@ def finn_stopp_celle(tekst: str) -> list[Funn]:
         treff = _TI_SIFRE.fullmatch(visning.tekst)
         regel = treff and stoppregel("0" + treff[1])
         if treff and regel:
-            funn.append(visning.funn(regel, *treff.span(1)))
+            funn.append(visning.funn(regel, *treff.span(1), UTEN_NULL))
     return slaa_sammen(funn)
 
 
@@ -307,7 +317,7 @@ def _stopp(tekst: str) -> Iterator[Funn]:
         for kandidat in kandidater(sifferrekke(visning)):
             regel = stoppregel(kandidat.nummer)
             if regel:
-                yield visning.funn(regel, kandidat.start, kandidat.slutt)
+                yield visning.funn(regel, kandidat.start, kandidat.slutt, kandidat.form)
 
 
 def slaa_sammen(alle: Iterable[Funn]) -> list[Funn]:
@@ -317,6 +327,6 @@ def slaa_sammen(alle: Iterable[Funn]) -> list[Funn]:
         if ut and funn.start < ut[-1].slutt:
             siste = ut.pop()
             slutt = max(siste.slutt, funn.slutt)
-            funn = Funn(siste.regel, siste.start, slutt)
+            funn = Funn(siste.regel, siste.start, slutt, siste.form)
         ut.append(funn)
     return ut

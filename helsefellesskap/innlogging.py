@@ -46,6 +46,7 @@ from helsefellesskap.idnummer import har_stopp
 from helsefellesskap.logg import logger
 from helsefellesskap.models import Bruker, Tilgangslogg
 from helsefellesskap.register import to_faktorer
+from helsefellesskap.vernteller import noter_stopp
 
 FEIL_KODE = _("Koden er ikke riktig. Sjekk sifrene og prøv igjen.")
 FOR_MANGE = _("Du har prøvd for mange ganger. Vent litt og prøv igjen.")
@@ -62,6 +63,7 @@ def trygg_neste(url: str) -> bool:
         return False
     for _runde in range(5):
         if har_stopp(url):
+            noter_stopp(url)
             return False
         dekodet = unquote(url)
         if dekodet == url:

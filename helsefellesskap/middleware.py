@@ -17,6 +17,7 @@ from helsefellesskap.innlogging import mangler_to_faktorer
 from helsefellesskap.logg import logger
 from helsefellesskap.tilgangslogg import logg, skriv_logg
 from helsefellesskap.transaksjon import transaksjon
+from helsefellesskap.vernlogg import noter_adresse, rute, telling
 
 Svarer = Callable[[HttpRequest], HttpResponse]
 
@@ -111,13 +112,19 @@ class TransaksjonMiddleware:
     An exception in the view rolls everything back; the rows about denied tries
     are written afterwards in a transaction of their own, also where the view has
     noted none. When the log cannot be
-    written nothing is shown: 503.
+    written nothing is shown: 503. What the identity guard stopped is counted last.
     """
 
     def __init__(self, get_response: Svarer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        with telling(lambda: rute(request)):
+            response = self._svar(request)
+            noter_adresse(request, response)
+        return response
+
+    def _svar(self, request: HttpRequest) -> HttpResponse:
         request.tilgangslogg = []
         request.rull_tilbake = False
         aktor = request.user if request.user.is_authenticated else None

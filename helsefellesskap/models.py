@@ -273,6 +273,31 @@ class Endringslogg(models.Model):
         return f"endring {self.pk}"
 
 
+class Vernstopp(models.Model):
+    """How often the identity guard met something on a day, by rule and place.
+
+    No person and no value: `sted` is the name of a route or a command.
+    """
+
+    dato = models.DateField()
+    regel = models.CharField(max_length=20, choices=enums.Vernregel)
+    # How a stopped number was written; empty for soft warnings.
+    form = models.CharField(max_length=20, choices=enums.Vernform, blank=True)
+    sted = models.CharField(max_length=80)
+    antall = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = _("vernstopp")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("dato", "regel", "form", "sted"), name="vernstopp_unik"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"vernstopp {self.pk}"
+
+
 class Brev(models.Model):
     """One letter to one person in the outbox (design 6).
 

@@ -61,6 +61,7 @@ IKKE_FRITEKST = {
     "helsefellesskap.Rolle": ["navn"],
     "helsefellesskap.Tekst": ["nokkel", "spraak"],
     "helsefellesskap.Tilgangslogg": ["begrunnelse", "gjelder", "handling", "rute"],
+    "helsefellesskap.Vernstopp": ["form", "regel", "sted"],
     "helsefellesskap.Virksomhet": ["slug", "type"],
     "rapporter.Rapport": ["sha256", "status", "type"],
     "utvalg.Medlemskap": ["verv"],

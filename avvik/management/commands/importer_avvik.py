@@ -13,6 +13,7 @@ from avvik.importhistorikk import KOLONNER, Historikkrad, les_oppslag, valider
 from avvik.tabellfil import Feil, les
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
+from helsefellesskap.vernlogg import telling
 
 
 class Command(BaseCommand):
@@ -25,7 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: str, fil: Path, torrkjor: bool, **valg: Any) -> None:
-        with transaksjon(SYSTEM):
+        with telling(lambda: "importer_avvik"), transaksjon(SYSTEM):
             rader = self._les(fil)
             utfall = sammenlign(rader) if torrkjor else self._skriv(rader)
         self._fortell(utfall, torrkjor=torrkjor)

@@ -9,6 +9,7 @@ from avvik.actions.importer import importer_register
 from avvik.importregister import Lest, les_mappe, som_registerfiler
 from avvik.importregler import les_kjent, valider
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
+from helsefellesskap.vernlogg import telling
 
 
 class Command(BaseCommand):
@@ -18,14 +19,14 @@ class Command(BaseCommand):
         parser.add_argument("mappe", type=Path, metavar="DIR")
 
     def handle(self, *args: str, mappe: Path, **valg: Any) -> None:
-        with transaksjon(SYSTEM):
+        with telling(lambda: "importer_register"), transaksjon(SYSTEM):
             lest = les_mappe(mappe)
             if not lest.tabeller:
                 raise CommandError(_("Mappen har ingen registerfiler."))
             valider(lest.tabeller, les_kjent())
             self._stopp_ved_feil(lest)
             telt = importer_register(som_registerfiler(lest.tabeller), av=SYSTEM)
-        for register, telling in telt.items():
+        for register, antall in telt.items():
             tekst = _(
                 "%(register)s: %(nye)d nye, %(endret)d endret, %(uendret)d uendret"
             )
@@ -33,9 +34,9 @@ class Command(BaseCommand):
                 tekst
                 % {
                     "register": register,
-                    "nye": telling.nye,
-                    "endret": telling.endret,
-                    "uendret": telling.uendret,
+                    "nye": antall.nye,
+                    "endret": antall.endret,
+                    "uendret": antall.uendret,
                 }
             )
 

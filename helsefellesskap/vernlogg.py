@@ -1,0 +1,66 @@
+"""How often the identity guard stopped something: by rule and place, never by whom.
+
+Written as denied tries are: after the transaction, so that what was rolled back
+counts too.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.db import DatabaseError
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.logg import logger
+from helsefellesskap.models import Vernstopp
+from helsefellesskap.transaksjon import SYSTEM, transaksjon
+from helsefellesskap.vernteller import Antall, noter_stopp, samling
+
+UKJENT = "-"
+
+
+@contextmanager
+def telling(sted: Callable[[], str]) -> Iterator[None]:
+    """Gather what is noted inside, and write it when all else is settled."""
+    with samling() as antall:
+        try:
+            yield
+        finally:
+            if antall:
+                _skriv(antall, sted())
+
+
+def noter_adresse(request: HttpRequest, response: HttpResponse) -> None:
+    """Count what came in the address, which no form may ever read."""
+    for _navn, verdier in request.GET.lists():
+        for verdi in verdier:
+            noter_stopp(verdi)
+    # An address that leads somewhere holds our own keys, which may look like one.
+    if response.status_code == 404:
+        noter_stopp(request.path)
+
+
+def rute(request: HttpRequest) -> str:
+    treff = request.resolver_match
+    return treff.view_name if treff else UKJENT
+
+
+def _skriv(antall: Antall, sted: str) -> None:
+    """A count that cannot be written stops nobody: it is no access log."""
+    try:
+        with transaksjon(SYSTEM):
+            _legg_til(antall, sted)
+    except DatabaseError:
+        logger.exception("stops of the identity guard could not be counted")
+
+
+def _legg_til(antall: Antall, sted: str) -> None:
+    """Add to today's counts; in one order, so that two writers never lock."""
+    dato = lokal_dato(timezone.now())
+    for (regel, form), nye in sorted(antall.items()):
+        rad, _ny = Vernstopp.objects.get_or_create(
+            dato=dato, regel=regel, form=form, sted=sted
+        )
+        Vernstopp.objects.filter(pk=rad.pk).update(antall=F("antall") + nye)
