@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from avvik.views import behandling, lister, meld, mine, rabra, sak
 from avvik.views.felles import les_uuid
+from avvik.views.vern import vern
 
 
 class Utkastnokkel(StringConverter):
@@ -40,6 +41,7 @@ urlpatterns = [
     path("innboks/under/", lister.innboks_under, name="innboks_under"),
     path("sendt/", lister.sendt, name="sendt"),
     path("arbeidsliste/", lister.arbeidsliste, name="arbeidsliste"),
+    path("arbeidsliste/vern/", vern, name="vern"),
     path("sak/<str:nr>/", sak.sak, name="sak"),
     path("sak/<str:nr>/apne/", sak.apne, name="sak_apne"),
     path("sak/<str:nr>/besvar/", behandling.besvar, name="sak_besvar"),

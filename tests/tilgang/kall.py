@@ -114,6 +114,7 @@ LISTER = (
     ("arbeidsliste", "?vis=alvorlig"),
     ("arbeidsliste", "?vis=foreslatt"),
     ("arbeidsliste", "?vis=papir"),
+    ("vern", ""),
     ("utvalg", ""),
     ("laeringspunkter", ""),
     ("mote_nytt", ""),

@@ -130,6 +130,7 @@ LISTER = {
     "arbeidsliste?vis=alvorlig": arbeidsliste("", ""),
     "arbeidsliste?vis=foreslatt": arbeidsliste("nr:B nr:D", "nr:D", "nr:B"),
     "arbeidsliste?vis=papir": arbeidsliste("", ""),
+    "vern": side((SEKRETARIATET, ""), ellers=403),
 }
 
 # --- the committee: agenda numbers only ---------------------------------------------
