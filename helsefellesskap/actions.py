@@ -1,12 +1,12 @@
 """What a person may do with the registers and with themselves."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.conf import settings
 
-from helsefellesskap.enums import Rollenavn
-from helsefellesskap.feil import IkkeLov
-from helsefellesskap.models import Bruker, Enhet, Rolle
+from helsefellesskap.enums import Rollenavn, Tekstnokkel
+from helsefellesskap.feil import IkkeLov, Versjonskonflikt
+from helsefellesskap.models import Bruker, Enhet, Rolle, Tekst
 from helsefellesskap.transaksjon import handling
 
 
@@ -63,3 +63,33 @@ def sett_kontaktlinje(enhet: Enhet, *, tekst: str, av: Bruker | str) -> None:
     """How the other side reaches the unit about which patient it is."""
     enhet.kontaktlinje = tekst
     enhet.save(update_fields=["kontaktlinje"])
+
+
+@handling
+def lagre_tekst(
+    nokkel: Tekstnokkel,
+    *,
+    spraak: str,
+    tittel: str,
+    tekst: str,
+    versjon: int,
+    av: Bruker,
+    naa: datetime,
+) -> Tekst:
+    """Word a notice anew; empty texts bring the standard text back.
+
+    `versjon` is the one the person saw, 0 where the text was never changed.
+    Raises Versjonskonflikt when somebody was faster.
+    """
+    if not av.tilganger.sekretariat:
+        raise IkkeLov
+    siste = Tekst.objects.historikk(nokkel, spraak).first()
+    if versjon != (siste.versjon if siste else 0):
+        raise Versjonskonflikt
+    innhold = {"tittel": tittel, "tekst": tekst, "endret_av": av, "endret_tid": naa}
+    ny, laget = Tekst.objects.get_or_create(
+        nokkel=nokkel, spraak=spraak, versjon=versjon + 1, defaults=innhold
+    )
+    if not laget:
+        raise Versjonskonflikt
+    return ny

@@ -29,6 +29,7 @@ class Rollenavn(models.TextChoices):
     STEDFORTREDER = "stedfortreder", _("Stedfortreder for enhetsleder")
     SAKSBEHANDLER = "saksbehandler", _("Saksbehandler")
     SAMHANDLINGSKONTAKT = "samhandlingskontakt", _("Samhandlingskontakt")
+    PERSONVERNOMBUD = "personvernombud", _("Personvernombud")
     SEKRETARIAT = "sekretariat", _("Sekretariat")
     SSU_LESER = "ssu_leser", _("Leser i strategisk samarbeidsutvalg")
     ADMIN = "admin", _("Teknisk administrator")
@@ -43,6 +44,7 @@ class Rollenavn(models.TextChoices):
                 cls.STEDFORTREDER,
                 cls.SAKSBEHANDLER,
                 cls.SAMHANDLINGSKONTAKT,
+                cls.PERSONVERNOMBUD,
             }
         )
 
@@ -122,3 +124,20 @@ class Flyt(models.TextChoices):
     MELDING = "melding", _("Melding og svar mellom virksomhetene")
     UTVALG = "utvalg", _("Avidentifiserte saker i utvalget")
     RAPPORT = "rapport", _("Rapporter og statistikk")
+
+
+class Tekstnokkel(models.TextChoices):
+    """Notices the sekretariat words; the law they tell of changes."""
+
+    HASTER = "haster", _("Når det haster, på siden der man velger hva man vil melde")
+    IKKE_PERSON = "ikke_person", _("Over skjemaet, om ikke å peke ut en person")
+    MELDEPLIKT = "meldeplikt", _("Alvorlig hendelse, til den som melder")
+    MELDEPLIKT_VURDER = (
+        "meldeplikt_vurder",
+        _("Alvorlig hendelse, til lederne som vurderer meldeplikten"),
+    )
+    PERSONVERN = "personvern", _("Personvern, til den som melder")
+    PERSONVERN_VURDER = (
+        "personvern_vurder",
+        _("Personvern, til virksomheten som gjorde feilen"),
+    )

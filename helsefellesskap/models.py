@@ -229,6 +229,42 @@ class Rettsgrunnlag(models.Model):
         return f"rettsgrunnlag {self.flyt}"
 
 
+class Tekst(models.Model):
+    """One wording of a notice in one language. A change is a new row: the newest
+    is in force, and empty texts mean the standard text (tekster.STANDARD)."""
+
+    nokkel = models.CharField(max_length=20, choices=enums.Tekstnokkel)
+    spraak = models.CharField(max_length=5)
+    versjon = models.PositiveIntegerField()
+    tittel = Fritekst(_("overskrift"), blank=True)
+    tekst = Fritekst(_("tekst"), blank=True)
+    endret_av = models.ForeignKey(Bruker, models.PROTECT, related_name="+")
+    endret_tid = models.DateTimeField()
+
+    objects = querysets.TekstQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tekst")
+        verbose_name_plural = _("tekster")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("nokkel", "spraak", "versjon"), name="tekst_versjon_unik"
+            ),
+            models.CheckConstraint(
+                condition=Q(tittel="", tekst="") | ~Q(tittel="") & ~Q(tekst=""),
+                name="tekst_hel_eller_standard",
+            ),
+        ]
+        triggers = spor("nokkel", "spraak", "versjon", "endret_av_id")
+
+    def __str__(self) -> str:
+        return f"tekst {self.pk}"
+
+    @property
+    def er_standard(self) -> bool:
+        return not self.tekst
+
+
 class Tilgangslogg(models.Model):
     """Who opened, searched, exported, printed or was refused. Insert only.
 

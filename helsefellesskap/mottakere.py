@@ -41,6 +41,15 @@ def kontakter(virksomhet_id: int | None, dato: date) -> list[Bruker]:
     )
 
 
+def personvernombud(virksomhet_id: int | None, dato: date) -> list[Bruker]:
+    """The personvernombud of a virksomhet, else its samhandlingskontakt, else the
+    sekretariat: nothing is ownerless."""
+    ombud = _med_rolle(
+        dato, Rollenavn.PERSONVERNOMBUD, enhet__virksomhet_id=virksomhet_id
+    )
+    return ombud or kontakter(virksomhet_id, dato) or sekretariat(dato)
+
+
 def sekretariat(dato: date) -> list[Bruker]:
     return _med_rolle(dato, Rollenavn.SEKRETARIAT)
 

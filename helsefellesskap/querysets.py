@@ -58,6 +58,18 @@ class EnhetQuerySet(models.QuerySet):
         return frozenset(funnet)
 
 
+class TekstQuerySet(models.QuerySet):
+    def gjeldende(self) -> Self:
+        """The newest wording of each notice and language."""
+        nyeste = self.order_by("nokkel", "spraak", "-versjon")
+        return nyeste.distinct("nokkel", "spraak")
+
+    def historikk(self, nokkel: str, spraak: str) -> Self:
+        """Every wording of one notice, the newest first."""
+        rader = self.filter(nokkel=nokkel, spraak=spraak)
+        return rader.select_related("endret_av").order_by("-versjon")
+
+
 class RolleQuerySet(models.QuerySet):
     def aktive(self, dato: date) -> Self:
         """Roles in force on a local date, of people who may log in."""

@@ -25,8 +25,12 @@ class Tilganger:
 
     @property
     def egne_enheter(self) -> frozenset[int]:
-        """Units the person works in, whatever the role."""
-        return frozenset(enhet for _, enhet in self.roller if enhet)
+        """Units the person works in. The personvernombud only watches over one."""
+        return frozenset(
+            enhet
+            for rolle, enhet in self.roller
+            if enhet and rolle != Rollenavn.PERSONVERNOMBUD
+        )
 
     @property
     def leder_enheter(self) -> frozenset[int]:
@@ -44,7 +48,15 @@ class Tilganger:
     @property
     def kontakt_virksomheter(self) -> frozenset[int]:
         """Virksomheter the person is samhandlingskontakt for."""
-        enheter = self.enheter(Rollenavn.SAMHANDLINGSKONTAKT)
+        return self._virksomheter(Rollenavn.SAMHANDLINGSKONTAKT)
+
+    @property
+    def ombud_virksomheter(self) -> frozenset[int]:
+        """Virksomheter the person is personvernombud for."""
+        return self._virksomheter(Rollenavn.PERSONVERNOMBUD)
+
+    def _virksomheter(self, navn: Rollenavn) -> frozenset[int]:
+        enheter = self.enheter(navn)
         return frozenset(v for e, v in self.virksomhet_for_enhet if e in enheter)
 
     @property

@@ -11,7 +11,8 @@ from utvalg.querysets import aktivt_medlemskap
 if TYPE_CHECKING:
     from helsefellesskap.models import Bruker
 
-LESER_RAPPORTER = frozenset(Rollenavn) - {Rollenavn.ADMIN}
+UTEN_RAPPORTER = {Rollenavn.ADMIN, Rollenavn.PERSONVERNOMBUD}
+LESER_RAPPORTER = frozenset(Rollenavn) - UTEN_RAPPORTER
 # The SSU reads what is published, not today's figures.
 SER_STATISTIKK = LESER_RAPPORTER - {Rollenavn.SSU_LESER}
 

@@ -118,6 +118,7 @@ LISTER = (
     ("utvalg", ""),
     ("laeringspunkter", ""),
     ("mote_nytt", ""),
+    ("tekster", ""),
     ("rapporter", ""),
     ("ny_rapport", ""),
     ("statistikk", ""),
@@ -135,6 +136,7 @@ def alle_kall(v) -> list[Kall]:
             Kall(rute, rute + sporring, (), GET, {}, sporring, sporring in SMALE)
             for rute, sporring in LISTER
         ),
+        *_om_oppsett(),
         *_om_utkast(v),
         *_om_saker(v),
         *_om_kort(v),
@@ -142,6 +144,13 @@ def alle_kall(v) -> list[Kall]:
         *_om_tekster(v),
         *_om_rapporter(v),
     ]
+
+
+def _om_oppsett() -> Iterator[Kall]:
+    tekst = ("meldeplikt_vurder", "nb")
+    yield Kall("tekst", "tekst", tekst)
+    yield Kall("tekst", "tekst post", tekst, POST, TOMT, smalt=True)
+    yield Kall("tekst_standard", "tekst_standard", tekst, POST)
 
 
 def _om_utkast(v) -> Iterator[Kall]:

@@ -268,6 +268,16 @@ RAPPORTSIDER = {
     "statistikk_csv": side((PARTER_OG_FSU, ""), ellers=403),
 }
 
+# --- what the sekretariat sets up ---------------------------------------------------
+
+VURDER = "varseltittel:meldeplikt_vurder varseltekst:meldeplikt_vurder"
+OPPSETT = {
+    "tekster": side((SEKRETARIATET, "varseltittel:meldeplikt_vurder"), ellers=403),
+    "tekst": side((SEKRETARIATET, f"{VURDER} navn:sekretariat"), ellers=403),
+    "tekst post": side((SEKRETARIATET, f"{VURDER} navn:sekretariat"), ellers=403),
+    "tekst_standard": side((SEKRETARIATET, "", 409), ellers=403),
+}
+
 # --- the same for everybody ---------------------------------------------------------
 
 APNE = ("personvern", "hjelp", "helse_lever", "helse", "sprak", "demo")
@@ -296,5 +306,6 @@ ALLE_SIDER = {
     **UTVALGSSIDER,
     **TEKSTSIDER,
     **RAPPORTSIDER,
+    **OPPSETT,
     **FELLESSIDER,
 }
