@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from avvik import models
-from helsefellesskap.admin import IkkeSlett
+from helsefellesskap.admin import IkkeSlett, Vernet
 
 
 @admin.register(models.Kategorigruppe)
@@ -21,7 +21,7 @@ class KategoriAdmin(IkkeSlett):
 
 
 @admin.register(models.Ruteregel)
-class RuteregelAdmin(admin.ModelAdmin):
+class RuteregelAdmin(Vernet):
     list_display = (
         "mottakende_virksomhet",
         "sted",
