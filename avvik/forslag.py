@@ -6,18 +6,15 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from avvik.enums import Retning, Status, Sted
+from avvik.enums import Status, Sted
+from avvik.gruppebruk import ANNET, rekke_for
 from avvik.models import Avvik, Kategori, Kategorigruppe, Utkast
 from avvik.ruteoppslag import gjeldende, regel_for, retning_for
 from avvik.sok import andre_siden
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
 
-# The commonest groups per direction; «Annet» opens the rest.
-VANLIGE_GRUPPER = {
-    Retning.TIL_SYKEHUS: "CDBKEFH",
-    Retning.FRA_SYKEHUS: "CABIFMG",
-}
-ANNET = "X"
+# So many groups stand in the open; «Annet» opens the rest.
+VANLIGE = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +32,13 @@ class Forslag:
 
 
 def del_grupper(
-    retning: Retning, kategorier: Iterable[Kategori]
+    rekke: str, kategorier: Iterable[Kategori]
 ) -> tuple[list[Gruppevalg], list[Gruppevalg]]:
-    """The commonest groups in fixed order, then the rest with «Annet» last."""
+    """The commonest groups in this order, then the rest with «Annet» last."""
     samlet: dict[str, list[Kategori]] = {}
     for kategori in kategorier:
         samlet.setdefault(kategori.gruppe.bokstav, []).append(kategori)
-    vanlige = [b for b in VANLIGE_GRUPPER[retning] if b in samlet]
+    vanlige = [b for b in rekke if b in samlet and b != ANNET][:VANLIGE]
     resten = sorted(set(samlet) - set(vanlige), key=lambda b: (b == ANNET, b))
 
     def valg(bokstaver: Iterable[str]) -> list[Gruppevalg]:
@@ -56,7 +53,8 @@ def gruppevalg(
     """The categories a unit of this virksomhet may choose from today."""
     retning = retning_for(avsender)
     kategorier = Kategori.objects.gyldige(dato).for_retning(retning)
-    return del_grupper(retning, kategorier.select_related("gruppe"))
+    rekke = rekke_for(retning, dato)
+    return del_grupper(rekke, kategorier.select_related("gruppe"))
 
 
 def foresla(utkast: Utkast, bruker: Bruker, dato: date) -> list[Forslag]:

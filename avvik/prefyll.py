@@ -54,6 +54,6 @@ def _les_kategori(ut: Prefyll, kode: str, avsender: Enhet, dato: date) -> None:
         koder = {k.kode for k in valg.kategorier}
         if kode == bokstav or kode in koder:
             nivaa2 = kode if kode in koder else ""
-            ut.verdier |= gruppeverdier(bokstav, nivaa2, avsender)
+            ut.verdier |= gruppeverdier(bokstav, nivaa2)
             return
     ut.meldinger.append(_("Lenken peker til en kategori som ikke kan velges her."))

@@ -16,9 +16,9 @@ from avvik.enums import (
     Slag,
 )
 from avvik.forms.delskjema import Delskjema, gi_fokus, tekstfelt, valgfelt
-from avvik.forslag import ANNET, VANLIGE_GRUPPER, Gruppevalg, gruppevalg
+from avvik.forslag import Gruppevalg, gruppevalg
+from avvik.gruppebruk import ANNET
 from avvik.models import Utkast
-from avvik.ruteoppslag import retning_for
 from helsefellesskap.models import Enhet
 
 FORSTE_AAR = 2000
@@ -141,6 +141,7 @@ class Steg1(Delskjema):
         self.grupper = {v.gruppe.bokstav: v for v in [*vanlige, *resten]}
         self.vanlige = [v.gruppe.bokstav for v in vanlige]
         self.resten = [v.gruppe.bokstav for v in resten if v.gruppe.bokstav != ANNET]
+        self._folg_rekken()
         gruppe, annen = self.fields["gruppe"], self.fields["annen_gruppe"]
         gruppe.choices = [*_gruppepar(vanlige), (ANNET, _("Annet"))]
         gruppe.viser = {*self.vanlige, ANNET}
@@ -160,6 +161,16 @@ class Steg1(Delskjema):
             self.fields["alvorlighet"].valghjelp = FOLGEHJELP
             self.fields["alvorlighet"].viser = ALVORLIGE
             self.fields["meldt_andre_steder"].betinget = True
+
+    def _folg_rekken(self) -> None:
+        """Answers from a draft, a link or yesterday's page, where groups stand now."""
+        if self.is_bound:
+            self.data = self.data.copy()
+        svar = self.data if self.is_bound else self.initial
+        if svar.get("gruppe") in self.resten:
+            svar["annen_gruppe"], svar["gruppe"] = svar["gruppe"], ANNET
+        elif svar.get("gruppe") == ANNET and svar.get("annen_gruppe") in self.vanlige:
+            svar["gruppe"], svar["annen_gruppe"] = svar["annen_gruppe"], ""
 
     @property
     def nivaa2(self) -> list[tuple[str, forms.BoundField]]:
@@ -271,15 +282,10 @@ def steg1_verdier(utkast: Utkast, i_dag: date) -> dict[str, Any]:
         )
     if utkast.gruppe is not None:
         kode = utkast.kategori.kode if utkast.kategori else ""
-        ut |= gruppeverdier(utkast.gruppe.bokstav, kode, utkast.enhet)
+        ut |= gruppeverdier(utkast.gruppe.bokstav, kode)
     return ut
 
 
-def gruppeverdier(bokstav: str, kode: str, enhet: Enhet) -> dict[str, Any]:
-    if bokstav in VANLIGE_GRUPPER[retning_for(enhet.virksomhet)]:
-        return {"gruppe": bokstav, f"kategori_{bokstav}": kode}
-    return {
-        "gruppe": ANNET,
-        "annen_gruppe": bokstav,
-        f"kategori_{bokstav}": kode,
-    }
+def gruppeverdier(bokstav: str, kode: str) -> dict[str, Any]:
+    """The form itself moves a group that stands under «Annet» today."""
+    return {"gruppe": bokstav, f"kategori_{bokstav}": kode}

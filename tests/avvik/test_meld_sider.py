@@ -24,7 +24,7 @@ INNAD = "Dette gjelder samarbeid innad i kommunen. Bruk kommunens eget avvikssys
 
 @pytest.fixture
 def melder(verden, client):
-    for kode in ("C1", "D1", "B1", "K1", "E1", "G1"):
+    for kode in ("C1", "D1", "B1", "K1", "E1", "F1", "H1", "G1"):
         lag_kategori(kode)
     lag_kategori("A1", Kategoriretning.FRA_SYKEHUS)
     client.force_login(verden.melder)
@@ -644,7 +644,7 @@ def test_my_cases_cost_the_same_whatever_their_number(
 
 
 @pytest.mark.parametrize(
-    ("side", "antall"), [("/meld/", 13), ("/meld/avvik/", 12), (adresse(2), 18)]
+    ("side", "antall"), [("/meld/", 14), ("/meld/avvik/", 14), (adresse(2), 18)]
 )
 def test_the_pages_cost_so_many_queries(
     melder, verden, side, antall, django_assert_num_queries
@@ -654,3 +654,36 @@ def test_the_pages_cost_so_many_queries(
 
     with django_assert_num_queries(antall):
         melder.get(side)
+
+
+# --- where the groups stand ------------------------------------------------------
+
+
+@pytest.fixture
+def epikrise_under_annet(monkeypatch):
+    monkeypatch.setattr("avvik.forslag.rekke_for", lambda *_: "CBKEFHGAIJLMNDX")
+
+
+def test_an_answer_from_yesterdays_order_is_found_where_it_stands_today(
+    melder, epikrise_under_annet
+):
+    svar = melder.post("/meld/avvik/", steg1(hva_skjedde=""))
+    assert feil_i(svar) == {"hva_skjedde": "Skriv kort hva som skjedde"}
+    assert svar.context["form"]["gruppe"].value() == "X"
+    assert svar.context["form"]["annen_gruppe"].value() == "D"
+    melder.post("/meld/avvik/", steg1())
+
+    assert alle_utkast().get().kategori.kode == "D1"
+
+
+def test_a_draft_opens_with_its_group_where_it_stands_today(
+    melder, verden, monkeypatch
+):
+    melder.post("/meld/avvik/", steg1(gruppe="X", annen_gruppe="G", kategori_G="G1"))
+    monkeypatch.setattr("avvik.forslag.rekke_for", lambda *_: "GCDBKEFHAIJLMNX")
+    skjema = melder.get(adresse(1)).context["form"]
+
+    assert (skjema["gruppe"].value(), skjema["annen_gruppe"].value()) == ("G", None)
+    assert skjema["kategori_G"].value() == "G1"
+    melder.post(adresse(1), steg1(gruppe="X", annen_gruppe="G", kategori_G="G1"))
+    assert alle_utkast().get().kategori.kode == "G1"
