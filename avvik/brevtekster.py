@@ -159,6 +159,12 @@ def _alltid(brev: Any, mottaker: Bruker) -> bool:
     return True
 
 
+def _kan_lese_kortet(brev: Any, mottaker: Bruker) -> bool:
+    mottaker.glem_tilgang()
+    kort = Rabrakort.objects.synlig_for(mottaker)
+    return kort.filter(pk=brev.gjelder["rabrakort"]).exists()
+
+
 # Kind -> subject, text, whether it is still wanted.
 TEKSTER = {
     "ny_sak": (
@@ -265,10 +271,17 @@ RABRATEKSTER = {
             "Noen vil takke enheten for god samhandling. Les kortet og send "
             "takk: %(url)s"
         ),
+        _alltid,
     ),
     "rabra_takk": (
         _("Takk for #Råbra!-kortet"),
         _("Enheten har lest kortet ditt og sier takk. %(url)s"),
+        _alltid,
+    ),
+    "rabra_til_deg": (
+        _("Du har fått et #Råbra!-kort"),
+        _("Noen vil takke deg for god samhandling. Les kortet: %(url)s"),
+        _kan_lese_kortet,
     ),
 }
 
@@ -277,8 +290,8 @@ def meld_inn() -> None:
     """Register every kind of letter; called once from AppConfig.ready()."""
     for kind, (emne, tekst, onsket) in TEKSTER.items():
         meld_inn_brevslag(kind, Brevslag(_innhold(emne, tekst), onsket))
-    for kind, (emne, tekst) in RABRATEKSTER.items():
-        meld_inn_brevslag(kind, Brevslag(_rabra(emne, tekst), _alltid))
+    for kind, (emne, tekst, onsket) in RABRATEKSTER.items():
+        meld_inn_brevslag(kind, Brevslag(_rabra(emne, tekst), onsket))
     for stige in Stige:
         meld_inn_brevslag(
             f"paminnelse_{stige}", Brevslag(_paminnelseslinje, _paminnelse_onsket)

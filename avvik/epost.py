@@ -5,7 +5,7 @@ A letter holds number, own unit, date and link, never more (design 5).
 
 from datetime import date, datetime
 
-from avvik.models import Avvik, Rabrakort, Svar
+from avvik.models import Avvik, Kortmottaker, Rabrakort, Svar
 from helsefellesskap import mottakere
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.utboks import legg_i_utboks
@@ -154,4 +154,13 @@ def rabra_takk(kort: Rabrakort, dato: date) -> None:
         kort.melder,
         gjelder={"rabrakort": kort.pk},
         dedupe_key=f"rabra_takk:{kort.pk}",
+    )
+
+
+def rabra_til_deg(mottaker: Kortmottaker) -> None:
+    legg_i_utboks(
+        "rabra_til_deg",
+        mottaker.bruker,
+        gjelder={"rabrakort": mottaker.kort_id},
+        dedupe_key=f"rabra_til_deg:{mottaker.pk}",
     )

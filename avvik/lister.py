@@ -81,6 +81,11 @@ def rabrakort(bruker: Bruker) -> Any:
     return kort.filter(enhet__in=bruker.tilganger.leder_enheter)
 
 
+def sendte_kort(bruker: Bruker) -> Any:
+    kort = Rabrakort.objects.synlig_for(bruker)
+    return kort.filter(meldende_enhet__in=bruker.tilganger.leder_enheter)
+
+
 def rabra_tall(bruker: Bruker, dag: date) -> dict[str, int]:
     return rabrakort(bruker).aggregate(
         maaned=Count("pk", filter=Q(meldt_dato__gte=dag.replace(day=1))),

@@ -190,3 +190,24 @@ UtkastManager = LukketManager.for_queryset(UtkastQuerySet)
 AvvikManager = LukketManager.for_queryset(AvvikQuerySet)
 SaksdelManager = LukketManager.for_queryset(SaksdelQuerySet)
 RabrakortManager = LukketManager.for_queryset(RabrakortQuerySet)
+            | Q(self._gitt_til(bruker), enhet__in=t.egne_enheter)
+    def _gitt_til(self, bruker: "Bruker") -> Exists:
+        """Cards the leader has passed on to this person."""
+        mottakere = apps.get_model("avvik", "Kortmottaker").objects
+        mottakere = mottakere.uten_tilgangskontroll(grunn="synlighet")
+        return Exists(mottakere.filter(kort=OuterRef("pk"), bruker=bruker))
+
+    def fatt_av(self, bruker: "Bruker") -> Self:
+        return self.filter(self._gitt_til(bruker))
+
+
+class KortmottakerQuerySet(SakQuerySet):
+    def synlig_for(self, bruker: "Bruker") -> Self:
+        """Who was praised: for the unit's leader, and each for himself or herself."""
+        t = bruker.tilganger
+        return self.filter(
+            Q(kort__enhet__in=t.leder_enheter)
+            | Q(bruker=bruker, kort__enhet__in=t.egne_enheter)
+        )
+
+KortmottakerManager = LukketManager.for_queryset(KortmottakerQuerySet)

@@ -219,3 +219,12 @@ def _mangler_i_grundig_svar(innhold: dict[str, Any]) -> dict[str, Any]:
 
 def kan_takke(bruker: "Bruker", kort: "Rabrakort") -> bool:
     return kort.enhet_id in bruker.tilganger.leder_enheter
+
+
+def er_kortmottaker(bruker: "Bruker", kort: "Rabrakort", mottaker: Any) -> bool:
+    """The card was passed on to this person, who still works in the unit."""
+    return (
+        mottaker is not None
+        and mottaker.bruker_id == bruker.pk
+        and kort.enhet_id in bruker.tilganger.egne_enheter
+    )

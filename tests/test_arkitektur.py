@@ -103,6 +103,7 @@ def test_tables_with_case_text_open_only_through_their_door():
         "avvik.Avvik",
         "avvik.Deling",
         "avvik.Hendelse",
+        "avvik.Kortmottaker",
         "avvik.Melding",
         "avvik.Paminnelse",
         "avvik.Rabrakort",

@@ -29,7 +29,13 @@ from avvik.actions.deling import (
 )
 from avvik.actions.masker import masker_tekst
 from avvik.actions.meld import meld
-from avvik.actions.rabra import gi_rabra, registrer_samtykke, send_takk
+from avvik.actions.rabra import (
+    gi_kortet_videre,
+    gi_rabra,
+    registrer_samtykke,
+    send_takk,
+    svar_om_deling,
+)
 from avvik.actions.tiltak import oppdater_tiltak, registrer_tiltak
 from avvik.actions.utkast import lagre_utkast, slett_utgatte_utkast, slett_utkast
 
@@ -42,6 +48,7 @@ __all__ = [
     "fordel",
     "foresla_fsu",
     "fsu_mer",
+    "gi_kortet_videre",
     "gi_rabra",
     "gi_til_saksbehandler",
     "gi_uttalelse",
@@ -65,6 +72,7 @@ __all__ = [
     "spor_hvilken_pasient",
     "spor_melder",
     "svar_fra_melder",
+    "svar_om_deling",
     "trekk",
     "uenig",
 ]

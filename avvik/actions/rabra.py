@@ -1,15 +1,20 @@
 """Cards for what went well."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, rules
 from avvik.actions._felles import krev, neste_saksnummer
-from avvik.models import Rabrakort
+from avvik.models import Kortmottaker, Rabrakort
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Flyt
 from helsefellesskap.feil import IkkeLov, Versjonskonflikt
 from helsefellesskap.flyt import krev_flyt
+from helsefellesskap.managers import SakQuerySet
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
 
@@ -54,24 +59,80 @@ def gi_rabra(
 
 
 @handling
-def send_takk(kort: Rabrakort, *, av: Bruker, naa: datetime) -> None:
-    """The leader thanks, once; the sender is told."""
+def send_takk(kort: Rabrakort, *, hilsen: str = "", av: Bruker, naa: datetime) -> None:
+    """The leader thanks, once, with a word of their own if they like.
+
+    The sender is told; the word is read by the sender and by those praised.
+    """
     krev(rules.kan_takke(av, kort))
     rader = Rabrakort.objects.uten_tilgangskontroll(grunn="takk")
     rader = rader.filter(pk=kort.pk, takket_tid__isnull=True)
-    if rader.update(takket_tid=naa, takket_av=av) != 1:
+    if rader.update(takket_tid=naa, takket_av=av, takk_hilsen=hilsen) != 1:
         raise Versjonskonflikt
-    kort.takket_tid, kort.takket_av = naa, av
+    kort.takket_tid, kort.takket_av, kort.takk_hilsen = naa, av, hilsen
     epost.rabra_takk(kort, lokal_dato(naa))
+
+
+def _mottakere() -> SakQuerySet:
+    return Kortmottaker.objects.uten_tilgangskontroll(grunn="kortets mottakere")
+
+
+@handling
+def gi_kortet_videre(
+    kort: Rabrakort, *, kolleger: Iterable[Bruker], av: Bruker, naa: datetime
+) -> None:
+    """Pass the card on to those praised; each gets a letter, once.
+
+    Raises ValidationError for nobody, or somebody without a role in the unit.
+    """
+    krev(rules.kan_takke(av, kort))
+    kolleger = list(kolleger)
+    if not kolleger:
+        raise ValidationError({"kolleger": _("Velg minst én kollega")})
+    for kollega in kolleger:
+        kollega.glem_tilgang()
+        if kort.enhet_id not in kollega.tilganger.egne_enheter:
+            raise ValidationError({"kolleger": _("Velg kolleger i enheten")})
+        mottaker, ny = _mottakere().get_or_create(
+            kort=kort, bruker=kollega, defaults={"gitt_av": av, "tid": naa}
+        )
+        if ny:
+            epost.rabra_til_deg(mottaker)
+
+
+@handling
+def svar_om_deling(kort: Rabrakort, *, ja: bool, av: Bruker, naa: datetime) -> None:
+    """One of those praised says whether the card may be shared; the last word holds.
+
+    A no takes the consent back, and the proposal to the committee with it.
+    """
+    mottaker = _mottakere().filter(kort=kort, bruker=av).first()
+    krev(rules.er_kortmottaker(av, kort, mottaker))
+    rader = Rabrakort.objects.uten_tilgangskontroll(grunn="samtykke")
+    # Locked against a consent that is registered in the same moment.
+    list(rader.select_for_update().filter(pk=kort.pk))
+    _mottakere().filter(pk=mottaker.pk).update(ja=ja, svart_tid=naa)
+    if not ja:
+        rader.filter(pk=kort.pk).update(samtykke_dato=None, foreslatt_fsu=False)
+        kort.samtykke_dato, kort.foreslatt_fsu = None, False
 
 
 @handling
 def registrer_samtykke(
     kort: Rabrakort, *, foresla_fsu: bool, av: Bruker, naa: datetime
 ) -> None:
-    """Those praised have said yes; only then may it be shared or shown to FSU."""
+    """Those praised have said yes; only then may it be shared or shown to FSU.
+
+    The leader answers for those without an account. Raises ValidationError
+    while somebody who got the card has said no.
+    """
     krev(rules.kan_takke(av, kort))
     rader = Rabrakort.objects.uten_tilgangskontroll(grunn="samtykke")
+    list(rader.select_for_update().filter(pk=kort.pk))
+    if _mottakere().filter(kort=kort, ja=False).exists():
+        raise ValidationError(
+            {"samtykke": _("En av dem som får ros, har sagt nei. Kortet deles ikke.")}
+        )
     rader.filter(pk=kort.pk).update(
         samtykke_dato=lokal_dato(naa), foreslatt_fsu=foresla_fsu
     )

@@ -1,5 +1,6 @@
 """A card for something done well, and what its receiver does with it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -8,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik.forms.delskjema import gi_fokus, tekstfelt
 from avvik.forms.mottaker import Mottakervalg
-from helsefellesskap.models import Enhet
+from avvik.models import Rabrakort
+from helsefellesskap.models import Bruker, Enhet, Rolle
 
 
 class RabraSkjema(Mottakervalg):
@@ -58,6 +60,57 @@ class RabraSkjema(Mottakervalg):
 
     def innhold(self) -> dict[str, str]:
         return {n: self.godt[n] for n in ("hvem", "hva", "laering", "endringer")}
+
+
+class TakkSkjema(forms.Form):
+    """The leader's thanks, with a word of their own if they like."""
+
+    hilsen = tekstfelt(
+        _("Hilsen til den som sendte kortet"),
+        500,
+        rader=3,
+        help_text=_("De som får ros, kan også lese den."),
+    )
+
+
+class GiVidereSkjema(forms.Form):
+    """Colleagues of the unit to pass the card on to."""
+
+    kolleger = forms.ModelMultipleChoiceField(
+        label=_("Hvem får ros?"),
+        queryset=Bruker.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "De får en e-post med lenke til kortet, og kan si ja eller nei til at det "
+            "deles."
+        ),
+        error_messages={
+            "required": _("Velg minst én kollega"),
+            "invalid_choice": _("Velg kolleger i enheten"),
+            "invalid_pk_value": _("Velg kolleger i enheten"),
+        },
+    )
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        kort: Rabrakort,
+        har_kortet: Iterable[int],
+        i_dag: date,
+    ) -> None:
+        super().__init__(data)
+        roller = Rolle.objects.aktive(i_dag).filter(enhet=kort.enhet_id)
+        folk = Bruker.objects.filter(pk__in=roller.values("bruker"))
+        felt = self.fields["kolleger"]
+        felt.queryset = folk.exclude(pk__in=har_kortet).order_by("navn")
+        felt.label_from_instance = lambda bruker: bruker.navn
+
+
+class DelingSkjema(forms.Form):
+    """The yes or no of one of those praised."""
+
+    svar = forms.ChoiceField(choices=[("ja", _("Ja")), ("nei", _("Nei"))])
 
 
 class SamtykkeSkjema(forms.Form):

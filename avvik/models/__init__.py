@@ -1,6 +1,6 @@
 """A case from filing to closing: one module per noun, one namespace."""
 
-from avvik.models.rabra import Rabrakort
+from avvik.models.rabra import Kortmottaker, Rabrakort
 from avvik.models.register import (
     Fristregel,
     Kategori,
@@ -29,6 +29,7 @@ __all__ = [
     "Kategorigruppe",
     "Melding",
     "Meldingsinnhold",
+    "Kortmottaker",
     "Nokupkode",
     "Paminnelse",
     "Rabrakort",

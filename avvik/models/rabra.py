@@ -34,6 +34,8 @@ class Rabrakort(models.Model):
     takket_av = models.ForeignKey(
         Bruker, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # A word of the leader's own with the thanks.
+    takk_hilsen = Fritekst(_("hilsen med takken"), blank=True)
     # The yes of those praised, before sharing or FSU.
     samtykke_dato = models.DateField(null=True, blank=True)
     foreslatt_fsu = models.BooleanField(default=False)
@@ -59,3 +61,35 @@ class Rabrakort(models.Model):
 
     def __str__(self) -> str:
         return self.nummer
+
+
+class Kortmottaker(models.Model):
+    """A colleague the card was passed on to, and the person's own yes or no."""
+
+    kort = models.ForeignKey(Rabrakort, models.CASCADE, related_name="mottakere")
+    bruker = models.ForeignKey(Bruker, models.PROTECT, related_name="fatt_rabra")
+    gitt_av = models.ForeignKey(Bruker, models.PROTECT, related_name="+")
+    tid = models.DateTimeField()
+    # May the card be shared? Null until the person has said.
+    ja = models.BooleanField(null=True)
+    svart_tid = models.DateTimeField(null=True, blank=True)
+
+    objects = querysets.KortmottakerManager()
+
+    class Meta:
+        verbose_name_plural = _("kortmottakere")
+        ordering = ("id",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("kort", "bruker"), name="kortmottaker_en_gang"
+            ),
+            models.CheckConstraint(
+                condition=Q(ja__isnull=True, svart_tid__isnull=True)
+                | Q(ja__isnull=False, svart_tid__isnull=False),
+                name="kortmottaker_svar_og_naar",
+            ),
+        ]
+        triggers = spor("kort_id", "bruker_id", "ja")
+
+    def __str__(self) -> str:
+        return f"kortmottaker {self.pk}"

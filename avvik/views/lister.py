@@ -174,9 +174,12 @@ def sendt(request: HttpRequest) -> HttpResponse:
     faner = [
         Fane("venter", _("Venter på svar")),
         Fane("besvart", _("Besvart")),
+        Fane("rabra", _("#Råbra!")),
         Fane("alle", _("Alle")),
     ]
     vis = valgt(request, faner)
+    if vis == "rabra":
+        return _sendte_kort(request, faner)
     saker = med_importerte(request, lister.sendte(request.user))
     if vis == "venter":
         saker = saker.apne().order_by("lovet_dato", "pk")
@@ -188,6 +191,13 @@ def sendt(request: HttpRequest) -> HttpResponse:
     denne = side(request, lister.med_kolonner(saker))
     rader = saksrader(denne, i_dag(), frist="lovet_dato")
     innhold = {"faner": faner, "vis": vis, "side": denne, "rader": rader}
+    return render(request, "avvik/lister/sendt.html", innhold)
+
+
+def _sendte_kort(request: HttpRequest, faner: list[Fane]) -> HttpResponse:
+    kort = lister.sendte_kort(request.user).select_related("enhet__virksomhet")
+    denne = side(request, kort.order_by("-meldt_tid", "-pk"))
+    innhold = {"faner": faner, "vis": "rabra", "side": denne}
     return render(request, "avvik/lister/sendt.html", innhold)
 
 

@@ -31,6 +31,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "side": side,
         "rader": [_rad(sak, i_dag()) for sak in side],
         "kort": _mine_kort(request)[:KORT_PR_SIDE],
+        "fatt": _kort_til_meg(request)[:KORT_PR_SIDE],
     }
     return render(request, "avvik/mine/liste.html", innhold)
 
@@ -38,6 +39,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 def _mine_kort(request: HttpRequest) -> QuerySet[Rabrakort]:
     kort = Rabrakort.objects.synlig_for(request.user).filter(melder=request.user)
     return kort.select_related("enhet").order_by("-meldt_tid", "-pk")
+
+
+def _kort_til_meg(request: HttpRequest) -> QuerySet[Rabrakort]:
+    kort = Rabrakort.objects.synlig_for(request.user).fatt_av(request.user)
+    return kort.select_related("meldende_enhet").order_by("-meldt_tid", "-pk")
 
 
 def _rad(avvik: Avvik, dato: date) -> dict[str, Any]:

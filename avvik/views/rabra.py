@@ -3,15 +3,23 @@
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from avvik import actions, rules
-from avvik.forms.rabra import RabraSkjema, SamtykkeSkjema
-from avvik.models import Rabrakort
+from avvik.forms.rabra import (
+    DelingSkjema,
+    GiVidereSkjema,
+    RabraSkjema,
+    SamtykkeSkjema,
+    TakkSkjema,
+)
+from avvik.models import Kortmottaker, Rabrakort
 from avvik.sok import sti
 from avvik.views.felles import (
     egne_enheter,
@@ -22,7 +30,7 @@ from avvik.views.felles import (
     som_nummer,
 )
 from helsefellesskap.enums import Tilgang
-from helsefellesskap.feil import FlytStengt, Versjonskonflikt
+from helsefellesskap.feil import FlytStengt, IkkeLov, Versjonskonflikt
 from helsefellesskap.tilgangslogg import logg
 
 
@@ -68,36 +76,113 @@ def _hent(request: HttpRequest, nr: str) -> Rabrakort:
     return funnet if funnet is not None else ikke_funnet(request)
 
 
+def _mottakere(request: HttpRequest, kort: Rabrakort) -> list[Kortmottaker]:
+    """Those the card was passed on to, as far as this person may know."""
+    mottakere = Kortmottaker.objects.synlig_for(request.user).filter(kort=kort)
+    return list(mottakere.select_related("bruker"))
+
+
+def _egen(request: HttpRequest, mottakere: list[Kortmottaker]) -> Kortmottaker | None:
+    return next((m for m in mottakere if m.bruker_id == request.user.pk), None)
+
+
 @require_safe
 def rabrakort(request: HttpRequest, nr: str) -> HttpResponse:
-    return _vis(request, _hent(request, nr), SamtykkeSkjema())
+    return _vis(request, _hent(request, nr))
 
 
-def _vis(request: HttpRequest, kort: Rabrakort, skjema: SamtykkeSkjema) -> HttpResponse:
+def _vis(
+    request: HttpRequest, kort: Rabrakort, feil: Form | None = None
+) -> HttpResponse:
+    """The card's page; `feil` is the one of its forms that must be put right."""
     logg(request, Tilgang.APNET, gjelder=kort.nummer)
-    kan_takke = rules.kan_takke(request.user, kort)
-    er_part = kan_takke or (
-        kort.meldende_enhet_id in request.user.tilganger.egne_enheter
-    )
+    mottakere = _mottakere(request, kort)
+    egen, kan_takke = _egen(request, mottakere), rules.kan_takke(request.user, kort)
     innhold = {
         "kort": kort,
         "til": sti(kort.enhet),
         "fra": sti(kort.meldende_enhet),
         "kan_takke": kan_takke,
-        "vis_navn": er_part,
-        "form": skjema,
+        "vis_navn": kan_takke or egen or _fra_egen_enhet(request, kort),
+        "vis_hilsen": kan_takke or egen or kort.melder_id == request.user.pk,
+        "egen": egen,
+        "mottakere": mottakere if kan_takke else [],
+        "nei": any(m.ja is False for m in mottakere),
+        "feil": feil,
     }
+    if kan_takke:
+        innhold |= _skjemaer(kort, mottakere, feil)
     return render(request, "avvik/rabra/kort.html", innhold)
+
+
+def _fra_egen_enhet(request: HttpRequest, kort: Rabrakort) -> bool:
+    return kort.meldende_enhet_id in request.user.tilganger.egne_enheter
+
+
+def _skjemaer(
+    kort: Rabrakort, mottakere: list[Kortmottaker], feil: Form | None
+) -> dict[str, Form]:
+    """The leader's forms; the one sent in stands as it was filled."""
+    skjemaer = {
+        "takk": TakkSkjema(),
+        "videre": _videreskjema(None, kort, mottakere),
+        "samtykke": SamtykkeSkjema(),
+    }
+    return {n: feil if type(s) is type(feil) else s for n, s in skjemaer.items()}
+
+
+def _videreskjema(
+    data: QueryDict | None, kort: Rabrakort, mottakere: list[Kortmottaker]
+) -> GiVidereSkjema:
+    har_kortet = [m.bruker_id for m in mottakere]
+    return GiVidereSkjema(data, kort=kort, har_kortet=har_kortet, i_dag=i_dag())
 
 
 @require_POST
 def rabra_takk(request: HttpRequest, nr: str) -> HttpResponse:
     kort = _hent(request, nr)
+    skjema = TakkSkjema(request.POST)
+    if not skjema.is_valid() and rules.kan_takke(request.user, kort):
+        return _vis(request, kort, skjema)
+    hilsen = skjema.cleaned_data.get("hilsen", "")
     try:
-        actions.send_takk(kort, av=request.user, naa=timezone.now())
+        actions.send_takk(kort, hilsen=hilsen, av=request.user, naa=timezone.now())
         messages.success(request, _("Takken er sendt."))
     except Versjonskonflikt:
         messages.info(request, _("Enheten har alt sendt takk for kortet."))
+    return redirect("rabrakort", kort.nummer)
+
+
+@require_POST
+def rabra_videre(request: HttpRequest, nr: str) -> HttpResponse:
+    """The leader passes the card on to those praised."""
+    kort = _hent(request, nr)
+    skjema = _videreskjema(request.POST, kort, _mottakere(request, kort))
+    if not skjema.is_valid() and rules.kan_takke(request.user, kort):
+        return _vis(request, kort, skjema)
+    actions.gi_kortet_videre(
+        kort,
+        kolleger=skjema.cleaned_data.get("kolleger", ()),
+        av=request.user,
+        naa=timezone.now(),
+    )
+    messages.success(request, _("Kortet er gitt videre. De får en e-post med lenke."))
+    return redirect("rabrakort", kort.nummer)
+
+
+@require_POST
+def rabra_deling(request: HttpRequest, nr: str) -> HttpResponse:
+    """One of those praised says yes or no to sharing."""
+    kort = _hent(request, nr)
+    skjema = DelingSkjema(request.POST)
+    if not skjema.is_valid() and _egen(request, _mottakere(request, kort)):
+        return _vis(request, kort)
+    ja = skjema.cleaned_data.get("svar") == "ja"
+    actions.svar_om_deling(kort, ja=ja, av=request.user, naa=timezone.now())
+    messages.success(
+        request,
+        _("Takk! Kortet kan deles.") if ja else _("Kortet blir ikke delt med andre."),
+    )
     return redirect("rabrakort", kort.nummer)
 
 
@@ -107,11 +192,25 @@ def rabra_samtykke(request: HttpRequest, nr: str) -> HttpResponse:
     skjema = SamtykkeSkjema(request.POST)
     if not skjema.is_valid() and rules.kan_takke(request.user, kort):
         return _vis(request, kort, skjema)
-    actions.registrer_samtykke(
-        kort,
-        foresla_fsu=skjema.cleaned_data.get("foresla_fsu", False),
-        av=request.user,
-        naa=timezone.now(),
-    )
+    foresla = skjema.cleaned_data.get("foresla_fsu", False)
+    try:
+        actions.registrer_samtykke(
+            kort, foresla_fsu=foresla, av=request.user, naa=timezone.now()
+        )
+    except ValidationError as feil:
+        skjema.add_error("samtykke", feil.message_dict["samtykke"][0])
+        return _vis(request, kort, skjema)
     messages.success(request, _("Samtykket er registrert."))
     return redirect("rabrakort", kort.nummer)
+
+
+@require_safe
+def rabra_utskrift(request: HttpRequest, nr: str) -> HttpResponse:
+    """The card on one sheet, for those praised who have no account."""
+    kort = _hent(request, nr)
+    egen = _egen(request, _mottakere(request, kort))
+    if not (egen or rules.kan_takke(request.user, kort)):
+        raise IkkeLov
+    logg(request, Tilgang.SKREVET_UT, gjelder=kort.nummer)
+    innhold = {"kort": kort, "fra": sti(kort.meldende_enhet)}
+    return render(request, "avvik/rabra/utskrift.html", innhold)

@@ -18,6 +18,7 @@ UTEN_NOKKEL = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 UTEN_SIDE = {
     # buttons
     *("meld_lagre", "meld_slett", "rabra_takk", "rabra_samtykke", "sak_besvar"),
+    *("rabra_videre", "rabra_deling"),
     *("sak_svarutkast", "sak_tiltakstatus", "sak_bekreft", "sak_nyttig", "sak_trekk"),
     *("sak_hvilken_pasient", "sak_pasient_avklart", "sak_foresla_fsu", "forny_okt"),
     *("sakliste_legg_til", "sakliste_opp", "sakliste_ned", "sakliste_fjern"),
@@ -49,6 +50,7 @@ def sider(v):
         ],
         "leder_akutt": [
             *("/innboks/?side=2", "/innboks/?vis=alle", kort, sak["apen"]),
+            *("/innboks/?vis=rabra", "/sendt/?vis=rabra", f"{kort}utskrift/"),
             *(f"{sak['apen']}{hva}/" for hva in PAA_SAKEN),
             sak["forsinket"],
         ],
@@ -58,7 +60,7 @@ def sider(v):
             f"/utvalg/tilbakemelding/{v.behandlet.saksnummer}/",
         ],
         "leder_hjemme": [sak["til_hjemme"], sak["uenig"], f"{sak['uenig']}uenig/"],
-        "saksbehandler_akutt": [sak["apen"]],
+        "saksbehandler_akutt": [sak["apen"], kort],
         "kontakt_unn": [
             sak["ukjent"],
             *(f"{sak['ukjent']}{hva}/" for hva in UTEN_MOTTAKER),

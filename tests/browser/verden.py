@@ -86,6 +86,8 @@ def _saker(v, ekstra):
         av=v.melder,
         naa=t(2),
     )
+    rost = [v.saksbehandler_akutt]
+    avvik.gi_kortet_videre(v.kort, kolleger=rost, av=v.leder_akutt, naa=t(1))
 
 
 def _folg_opp(v):

@@ -32,6 +32,7 @@ FELTER = {
     "rabrakort.hva": "kort",
     "rabrakort.laering": "kort",
     "rabrakort.endringer": "kort",
+    "rabrakort.takk_hilsen": "hilsen",
     "presentasjon.tittel": "tittel",
     "presentasjon.hva_skjedde": "presentasjon",
     "presentasjon.gikk_bra": "presentasjon",

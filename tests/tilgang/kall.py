@@ -108,6 +108,7 @@ LISTER = (
     ("innboks_under", "?vis=alle"),
     ("sendt", ""),
     ("sendt", "?vis=alle&importerte=1"),
+    ("sendt", "?vis=rabra"),
     ("arbeidsliste", "?vis=uten_mottaker"),
     ("arbeidsliste", "?vis=ikke_bekreftet"),
     ("arbeidsliste", "?vis=over_fristen"),
@@ -187,6 +188,10 @@ def _om_kort(v) -> Iterator[Kall]:
     k2 = (v.kort["K2"].nummer,)
     yield Kall("rabra_takk", "rabra_takk", k2, POST)
     yield Kall("rabra_samtykke", "rabra_samtykke", k2, POST)
+    k = (v.kort["K"].nummer,)
+    yield Kall("rabra_videre", "rabra_videre", k, POST)
+    yield Kall("rabra_deling", "rabra_deling", k, POST)
+    yield Kall("rabra_utskrift", "rabra_utskrift", k)
 
 
 def _om_moter(v) -> Iterator[Kall]:

@@ -18,6 +18,12 @@ from tests.tilgang.tabell_saker import (
 
 # --- own drafts, cards --------------------------------------------------------------
 
+# Whom the leader may pass the card on to.
+I_AKUTT = (
+    "navn:leder_akutt navn:stedfortreder_akutt navn:saksbehandler_akutt "
+    "navn:saksbehandler2 navn:melder_akutt navn:fsu_beroert"
+)
+SER_K = hver("melder leder_hjemme saksbehandler_akutt", SEKRETARIATET)
 EGNE_SIDER = {
     "meld_start": side((I_ENHET, ""), ellers=403),
     "meld_avvik": side((I_ENHET, ""), ellers=403),
@@ -32,8 +38,25 @@ EGNE_SIDER = {
     "meld_slett": side(("melder", "", 302)),
     "meld_kvittering": side(("melder", "")),
     "rabrakort K": side(
-        (hver("melder leder_hjemme", AKUTT), "kort:K navn:melder"),
+        ("melder", "kort:K hilsen:K"),
+        ("leder_hjemme", "kort:K navn:melder"),
+        (AKUTT, f"kort:K navn:melder hilsen:K {I_AKUTT}"),
+        ("saksbehandler_akutt", "kort:K navn:melder hilsen:K"),
         (SEKRETARIATET, "kort:K"),
+    ),
+    # Nobody was chosen; an answer that is neither yes nor no.
+    "rabra_videre": side(
+        (AKUTT, f"kort:K navn:melder hilsen:K {I_AKUTT}"),
+        (SER_K, "", 403),
+    ),
+    "rabra_deling": side(
+        ("saksbehandler_akutt", "kort:K navn:melder hilsen:K"),
+        (hver(AKUTT, SER_K), "", 403),
+    ),
+    # On paper without the name of the one who sent it.
+    "rabra_utskrift": side(
+        (hver(AKUTT, "saksbehandler_akutt"), "kort:K hilsen:K"),
+        (SER_K, "", 403),
     ),
     "rabrakort K2": side(
         ("melder_senja lege_senja leder_ortopedi", "kort:K2 navn:melder_senja"),
@@ -90,6 +113,7 @@ LISTER = {
     ),
     "mine": side(
         ("melder", "nr:A nr:C kortnr:K"),
+        ("saksbehandler_akutt", "kortnr:K"),
         ("melder_akutt", "nr:B"),
         ("melder_senja", "nr:D kortnr:K2"),
         (INNLOGGEDE, ""),
@@ -122,6 +146,12 @@ LISTER = {
         (hver(AKUTT, "kontakt_unn"), "nr:B"),
         ("lege_senja", "nr:D"),
         (TOM_SENDT, ""),
+        ellers=403,
+    ),
+    "sendt?vis=rabra": side(
+        ("leder_hjemme", "kortnr:K"),
+        ("lege_senja", "kortnr:K2"),
+        (hver(AKUTT, TOM_SENDT, "kontakt_unn kontakt_narvik"), ""),
         ellers=403,
     ),
     "arbeidsliste?vis=uten_mottaker": arbeidsliste("nr:C", "nr:C"),

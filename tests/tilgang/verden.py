@@ -225,7 +225,9 @@ def _kort_og_utkast(v):
             ),
             navn,
         )
-    avvik.send_takk(v.kort["K"], av=v.leder_akutt, naa=t(1))
+    avvik.send_takk(v.kort["K"], hilsen="Takk!", av=v.leder_akutt, naa=t(1))
+    rost = [v.saksbehandler_akutt]
+    avvik.gi_kortet_videre(v.kort["K"], kolleger=rost, av=v.leder_akutt, naa=t(1))
     avvik.registrer_samtykke(v.kort["K"], foresla_fsu=True, av=v.leder_akutt, naa=t(1))
     v.utkast = kall(v, lag_utkast(v.melder, til=v.akutt, naa=t(1), steg=3), "U")
 
