@@ -18,7 +18,7 @@ CELERY = ("-m", "celery", "-A", "helsefellesskap")
 STARTER = {
     "web": ("-c", "import helsefellesskap.wsgi"),
     "worker": (*CELERY, "worker", "--pool", "solo"),
-    "beat": (*CELERY, "beat", "--pidfile=", "--schedule=/dev/null"),
+    "beat": (*CELERY, "beat", "--pidfile=", "--schedule", "timeplan"),
     "kommando": ("manage.py", "kjor_frister"),
 }
 MERKET = "Databasen er laget av demodata. Start med DEMO=1."
@@ -36,6 +36,8 @@ def adresse(navn):
 
 
 def kjor(*argumenter, tmp_path, **miljo):
+    # Beat removes a schedule it cannot read, whatever the file is.
+    argumenter = [str(tmp_path / a) if a == "timeplan" else a for a in argumenter]
     rent = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
     rent |= HEL | {
         "DATABASE_URL": adresse("DATABASE_URL"),

@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from django.core.management.base import CommandError
 
 from helsefellesskap.arbeidsdager import lokal_dato
 from rapporter import pdf
+from rapporter.management.commands.lag_rapport import _skriv_privat
 from rapporter.pdf import PangoMangler, pango_finnes
 
 DATA = Path(__file__).parents[2] / "rapporter" / "data"
@@ -143,6 +145,18 @@ def test_the_file_is_for_its_owner_alone(historie, tmp_path):
     kjor(*AAR_2022, "--json", str(fil))
     assert fil.stat().st_mode & 0o777 == 0o600
     assert json.loads(fil.read_text())["uttrekk"] == "2022-12-08"
+
+
+def test_a_device_keeps_its_own_rights(tmp_path):
+    ror = tmp_path / "ror"
+    os.mkfifo(ror, 0o640)
+    leser = os.open(ror, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        _skriv_privat(str(ror), b"tall")
+        assert os.read(leser, 10) == b"tall"
+    finally:
+        os.close(leser)
+    assert ror.stat().st_mode & 0o777 == 0o640
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import os
+import stat
 from argparse import ArgumentTypeError
 from datetime import date
 from typing import Any
@@ -90,8 +91,12 @@ def _pdf(tall: Uttrekk, laering: tuple[innhold.Laering, ...]) -> bytes:
 
 
 def _skriv_privat(fil: str, data: bytes) -> None:
-    """Readable by its owner alone, also where the file was there before."""
+    """Readable by its owner alone, also where the file was there before.
+
+    A device such as /dev/stdout keeps its own rights.
+    """
     nummer = os.open(fil, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(nummer, "wb") as ut:
-        os.fchmod(nummer, 0o600)
+        if stat.S_ISREG(os.fstat(nummer).st_mode):
+            os.fchmod(nummer, 0o600)
         ut.write(data)
