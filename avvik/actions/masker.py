@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from avvik.actions._felles import krev, noter
 from avvik.enums import MASKERT, Verb
 from avvik.models import Avvik, Melding, Rabrakort, Svar, Tildeling, Tiltak
@@ -28,7 +30,11 @@ def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
     ):
         raise ValueError("not a text of a case")
     rader = type(objekt).objects.uten_tilgangskontroll(grunn="masker tekst")
-    if rader.filter(pk=objekt.pk).update(**{felt: MASKERT}) != 1:
+    felter: dict[str, Any] = {felt: MASKERT}
+    if hasattr(objekt, "versjon"):
+        # A page opened before this holds the words still: it must not save them.
+        felter["versjon"] = F("versjon") + 1
+    if rader.filter(pk=objekt.pk).update(**felter) != 1:
         raise Versjonskonflikt
     setattr(objekt, felt, MASKERT)
     avvik = objekt if isinstance(objekt, Avvik) else getattr(objekt, "avvik", None)

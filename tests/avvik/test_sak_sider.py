@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from avvik import actions
-from avvik.enums import Delingsslag, Status, Utfall
+from avvik.enums import MASKERT, Delingsslag, Status, Utfall
 from avvik.models import Avvik, Deling, Melding, Svar, Tildeling, Tiltak
 from helsefellesskap.arbeidsdager import OSLO, lokal_dato
 from helsefellesskap.models import Tilgangslogg
@@ -563,3 +563,36 @@ def test_the_page_costs_the_same_however_long_the_case_is(
 def test_every_route_of_a_case_is_under_its_number():
     for navn in ("sak_bekreft", "sak_masker", "sak_foresla_fsu"):
         assert reverse(navn, args=["2026-0001"]).startswith("/sak/2026-0001/")
+
+
+# --- what an attacker tried ----------------------------------------------------------
+
+
+def test_a_page_opened_before_a_text_was_removed_cannot_save_it_again(verden, inn, sak):
+    utkast = actions.lagre_svarutkast(
+        fersk(sak),
+        innhold={"til_melder": "Kari Nordmann i tredje"},
+        versjon=0,
+        av=verden.leder_akutt,
+        naa=naa(),
+    )
+    actions.masker_tekst(utkast, felt="til_melder", av=verden.sekretariat, naa=naa())
+    leder = inn(verden.leder_akutt)
+    gammel = {**lag_svar(til_melder="Kari Nordmann i tredje"), "versjon": "1"}
+    for verb in ("svarutkast", "besvar"):
+        assert leder.post(side(sak.saksnummer, verb), gammel).status_code == 409
+    assert [s.til_melder for s in alle(Svar)] == [MASKERT]
+
+
+def test_a_unit_that_passed_the_case_on_is_told_no_more_of_what_became_of_it(
+    verden, inn, sak
+):
+    videre = {"begrunnelse": "Feil sted", "av": verden.leder_akutt, "naa": naa()}
+    actions.send_videre(fersk(sak), til=verden.ortopedi_narvik, **videre)
+    videre = {"begrunnelse": "Ikke vi", "av": verden.leder_ortopedi, "naa": naa()}
+    actions.send_videre(fersk(sak), til=verden.medisinsk, **videre)
+    vist = tekst(inn(verden.leder_akutt).get(side(sak.saksnummer)))
+    hoved = vist[vist.index("<main") : vist.index("</main")]
+    assert "Sendt videre til Ortopedi Narvik" in hoved
+    for ord_ in ("Medisinsk klinikk", "Frist", "Saken er hos", "ds-tag", "Ikke vi"):
+        assert ord_ not in hoved, ord_
