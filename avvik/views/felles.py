@@ -13,6 +13,7 @@ from avvik.valglister import LISTER
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn, Tilgang, Virksomhetstype
 from helsefellesskap.feil import IkkeLov
+from helsefellesskap.idnummer import har_stopp
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.tilgangslogg import logg
 
@@ -34,11 +35,19 @@ def som_nummer(tekst: str) -> str:
     return tekst if tekst.isascii() and tekst.isprintable() else ""
 
 
+def ny_nokkel() -> uuid.UUID:
+    """Drawn again until the identity guard would let it through as a text."""
+    return next(k for k in iter(uuid.uuid4, None) if not har_stopp(str(k)))
+
+
 def les_uuid(tekst: str) -> uuid.UUID:
+    """The key of an address, or one that no draft has. Digits of a key are chosen by
+    whoever sends it, and are stored."""
     try:
-        return uuid.UUID(tekst)
+        nokkel = uuid.UUID(tekst)
     except ValueError:
-        return uuid.uuid4()
+        return ny_nokkel()
+    return ny_nokkel() if har_stopp(str(nokkel)) else nokkel
 
 
 def egne_enheter(bruker: Bruker) -> list[Enhet]:

@@ -31,6 +31,7 @@ from avvik.views.felles import (
     i_dag,
     ikke_funnet,
     les_uuid,
+    ny_nokkel,
     sendt_av_utkast,
     som_nummer,
 )
@@ -79,7 +80,7 @@ def _nytt(request: HttpRequest, slag: Slag) -> HttpResponse:
         i_dag=i_dag(),
         initial=prefyll.verdier,
     )
-    return _vis_steg1(request, skjema, None, uuid.uuid4(), prefyll)
+    return _vis_steg1(request, skjema, None, ny_nokkel(), prefyll)
 
 
 @get_eller_post
@@ -122,6 +123,8 @@ def _steg1(
         lagret = _lagre(request, utkast, skjema, nokkel, slag, 2 if ferdig else 1)
     except Versjonskonflikt:
         return _konflikt(request, skjema, _vis_steg1, nokkel)
+    if lagret is not None:
+        nokkel = lagret.nokkel
     if ferdig:
         return redirect("meld_steg", nokkel, 2)
     return _vis_steg1(request, skjema, lagret, nokkel)
@@ -227,7 +230,9 @@ def _vis_steg3(
 def _versjon(request: HttpRequest) -> int | None:
     """The version the page was made from; None from a page before any draft."""
     tekst = request.POST.get("versjon", "")
-    return int(tekst) if tekst.isascii() and tekst.isdigit() else None
+    return (
+        int(tekst) if tekst.isascii() and tekst.isdigit() and len(tekst) < 10 else None
+    )
 
 
 def _lagre(
@@ -272,22 +277,21 @@ def _opprett(
     til = les_prefyll(request.POST, skjema.meldende_enhet, i_dag()).enhet
     if til is not None:
         innhold |= {"valgt_enhet": til, "motpart": til.virksomhet}
+    nytt = {
+        **innhold,
+        "enhet": skjema.meldende_enhet,
+        "slag": slag or Slag.AVVIK,
+        "steg": steg,
+    }
+    hvem = {"av": request.user, "naa": timezone.now()}
     try:
-        return actions.lagre_utkast(
-            None,
-            av=request.user,
-            naa=timezone.now(),
-            enhet=skjema.meldende_enhet,
-            nokkel=nokkel,
-            slag=slag or Slag.AVVIK,
-            steg=steg,
-            **innhold,
-        )
+        return actions.lagre_utkast(None, nokkel=nokkel, **hvem, **nytt)
     except IntegrityError:
-        # The key is somebody else's, or the second half of a double press.
-        if utkast := eget_utkast(request, nokkel):
-            return utkast
-        ikke_funnet(request)
+        # The second half of a double press; else the key is somebody else's. The
+        # answer is then the same as to a key that nobody has.
+        return eget_utkast(request, nokkel) or actions.lagre_utkast(
+            None, nokkel=ny_nokkel(), **hvem, **nytt
+        )
 
 
 def _konflikt(

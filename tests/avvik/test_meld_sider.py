@@ -448,11 +448,36 @@ def test_another_persons_draft_is_not_found(melder, verden):
         assert melder.post(f"/meld/utkast/{nokkel}/slett/").status_code == 404
         assert Tilgangslogg.objects.latest("id").handling == "avvist"
 
-    svar = melder.post("/meld/avvik/", steg1(nokkel=str(utkast.nokkel)))
-    assert svar.status_code == 404
-    svar = melder.post(f"/meld/utkast/{utkast.nokkel}/lagre/", steg1())
-    assert svar.status_code == 404
-    assert alle_utkast().get().hva_skjedde == utkast.hva_skjedde
+
+def test_a_page_with_another_persons_key_gets_a_draft_of_its_own(melder, verden):
+    """As with a key that nobody has, and with what is no key: nothing to tell by."""
+    fremmed = lag_utkast(verden.melder_akutt, til=verden.hjemme)
+    for nokkel in (fremmed.nokkel, uuid.uuid4(), "x"):
+        svar = melder.post("/meld/avvik/", steg1(nokkel=str(nokkel)))
+        assert svar.status_code == 302
+        eget = alle_utkast().exclude(pk=fremmed.pk).get()
+        assert (svar.url, eget.melder) == (adresse(2, eget.nokkel), verden.melder)
+        eget.delete()
+
+        lagret = melder.post(f"/meld/utkast/{nokkel}/lagre/", steg1())
+        assert (lagret.status_code, lagret.json()) == (200, {"versjon": 1})
+        alle_utkast().get(melder=verden.melder).delete()
+    igjen = alle_utkast().get()
+    assert (igjen.melder, igjen.hva_skjedde) == (fremmed.melder, fremmed.hva_skjedde)
+
+
+def test_an_identity_number_is_no_key(melder):
+    nummer = lag_nummer("vanlig")
+    nokkel = f"00000000-0000-4000-8000-{nummer}a"
+    melder.post("/meld/avvik/", steg1(nokkel=nokkel))
+    melder.post(f"/meld/utkast/{nokkel}/lagre/", steg1())
+    nokler = [str(n) for n in alle_utkast().values_list("nokkel", flat=True)]
+    assert (len(nokler), [n for n in nokler if nummer in n]) == (2, [])
+
+
+def test_a_version_beyond_all_numbers_is_none(melder):
+    melder.post("/meld/avvik/", steg1())
+    assert lagre(melder, hva_skjedde="Nytt", versjon="9" * 5000).status_code == 200
 
 
 def test_a_step_not_reached_leads_to_the_one_that_is(melder):
