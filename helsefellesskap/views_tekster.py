@@ -127,6 +127,6 @@ def standard(request: HttpRequest, nokkel: str, spraak: str) -> HttpResponse:
     _krev_sekretariat(request)
     funnet = _finn(nokkel, spraak)
     sett = request.POST.get("versjon", "")
-    versjon = int(sett) if sett.isascii() and sett.isdigit() else -1
+    versjon = int(sett) if sett.isascii() and sett.isdigit() and len(sett) < 10 else -1
     innhold = {"tittel": "", "tekst": "", "versjon": versjon}
     return _lagre(request, funnet, spraak, innhold)

@@ -44,9 +44,14 @@ def _krev_sekretariat(request: HttpRequest) -> None:
         raise PermissionDenied
 
 
+def _som_tall(tekst: str) -> int:
+    """The number itself, or one that no row has."""
+    return int(tekst) if tekst.isascii() and tekst.isdigit() and len(tekst) < 10 else 0
+
+
 def _finn(request: HttpRequest, nr: str, handling: Tilgang = Tilgang.APNET) -> Rapport:
     """The report this person may see; else 404, whatever the number is."""
-    pk = int(nr) if nr.isascii() and nr.isdigit() and len(nr) < 10 else 0
+    pk = _som_tall(nr)
     synlige = Rapport.objects.synlig_for(request.user)
     if handling == Tilgang.APNET:
         synlige = synlige.defer("pdf")
@@ -213,8 +218,7 @@ def _behold(request: HttpRequest, r: Rapport) -> HttpResponse:
 
 def _versjon(request: HttpRequest) -> int:
     """The version the person saw; nonsense matches no row."""
-    versjon = request.POST.get("versjon", "")
-    return int(versjon) if versjon.isascii() and versjon.isdigit() else 0
+    return _som_tall(request.POST.get("versjon", ""))
 
 
 @require_http_methods(SIDER)

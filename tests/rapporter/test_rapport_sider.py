@@ -230,6 +230,13 @@ def test_a_conflict_shows_what_was_written(verden, klar, client):
     assert client.post(adresse(klar, "las/")).status_code == 409
 
 
+def test_a_version_beyond_all_numbers_is_a_conflict(client, verden, klar):
+    logg_inn(client, verden.sekretariat)
+    for side in ("tall/", "las/", "forkast/"):
+        svar = client.post(adresse(klar, side), {"versjon": "9" * 5000})
+        assert svar.status_code == 409
+
+
 def test_changed_figures_are_told_before_they_are_taken_in(verden, klar, client):
     logg_inn(client, verden.sekretariat)
     endret = "Tallene er endret siden du lagret dem i rapporten."

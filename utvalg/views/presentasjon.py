@@ -27,6 +27,7 @@ from utvalg.views.felles import (
     ikke_funnet,
     krev_sekretariat,
     legg_til_feil,
+    som_tall,
 )
 from utvalg.views.mote import flyt_stengt
 
@@ -209,7 +210,7 @@ def presentasjon_kontroller(request: HttpRequest, nr: str) -> HttpResponse:
     try:
         actions.kontroller(
             tekst,
-            versjon=int(versjon) if versjon.isdecimal() else 0,
+            versjon=som_tall(versjon),
             av=request.user,
             naa=timezone.now(),
         )
