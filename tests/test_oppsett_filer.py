@@ -1,5 +1,6 @@
 """The files that set the program up elsewhere say the same as the program."""
 
+import ast
 import os
 import re
 import shlex
@@ -66,6 +67,19 @@ def test_nobody_is_root(tjenester):
         "valkey": "valkey",
     }
     assert dockerfile("USER") == ["10001:10001"]
+    # Nothing runs as root after that line.
+    slutt = (miljo.KODE / "Dockerfile").read_text().split("\nUSER ")[1]
+    assert "\nRUN " not in slutt
+
+
+def test_the_image_asks_the_page_of_life_by_itself():
+    [sjekk] = dockerfile("HEALTHCHECK")
+    assert sjekk.endswith('CMD ["python", "docker/helse.py"]')
+
+
+def test_what_the_image_does_not_need_is_left_out():
+    utelatt = (miljo.KODE / ".dockerignore").read_text().splitlines()
+    assert {".*", "tests", "docs", "**/*.pyc", "docker-compose.yml"} <= set(utelatt)
 
 
 def test_versions_are_named_and_agree_with_the_lock_file(tjenester, laast):
@@ -83,9 +97,26 @@ def test_versions_are_named_and_agree_with_the_lock_file(tjenester, laast):
     assert tjenester["web"]["image"] == "samhandling:${VERSJON:?sett VERSJON}"
 
 
-def test_the_image_runs_a_python_that_is_supported():
+def test_every_file_names_the_same_pythons():
+    """3.11, 3.12 and 3.13; nothing is written that the oldest cannot read."""
     krav = tomllib.loads((miljo.KODE / "pyproject.toml").read_text())
     assert krav["project"]["requires-python"] == ">=3.11,<3.14"
+    assert krav["tool"]["ruff"]["target-version"] == "py311"
+    dev = (miljo.KODE / "dev").read_text()
+    assert "(3, 11) <= sys.version_info[:2] <= (3, 13)" in dev
+    laast = tomllib.loads((miljo.KODE / "uv.lock").read_text())
+    assert laast["requires-python"] == ">=3.11, <3.14"
+    assert re.search(r"python:(3\.\d+)-", dockerfile("FROM")[0])[1] == "3.13"
+    for fil in egne_filer():
+        ast.parse(fil.read_text(), str(fil), feature_version=(3, 11))
+
+
+def egne_filer():
+    """What stands in the repository, where there is one."""
+    mapper = "helsefellesskap avvik utvalg rapporter tests bench docker".split()
+    filer = [f for mappe in mapper for f in (miljo.KODE / mappe).rglob("*.py")]
+    assert len(filer) > 200
+    return [*filer, miljo.KODE / "dev", miljo.KODE / "manage.py"]
 
 
 def test_the_databases_are_made_alike(tjenester):

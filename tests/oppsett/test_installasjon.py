@@ -3,9 +3,11 @@
 import json
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +84,33 @@ def test_an_old_python_is_told_in_one_line(hus):
         1,
         "Trenger Python 3.11, 3.12 eller 3.13; dette er 3.10.\n",
     )
+
+
+def python_av(versjon):
+    """A Python of this version, also beside the one that runs the trials."""
+    ved_siden = Path(sys.base_prefix).parent.glob(f"{versjon}*/bin/python{versjon}")
+    for sti in (shutil.which(f"python{versjon}"), *map(str, ved_siden)):
+        if sti and not subprocess.call([sti, "-c", ""], stderr=subprocess.DEVNULL):
+            return sti
+    return None
+
+
+# The one that runs the trials has run the suite.
+DENNE = "{}.{}".format(*sys.version_info[:2])
+ANDRE = sorted({"3.11", "3.12", "3.13"} - {DENNE})
+
+
+@pytest.mark.parametrize("versjon", ANDRE)
+def test_it_runs_on_the_other_pythons_too(rot, versjon):
+    python = python_av(versjon)
+    if python is None:
+        pytest.skip(f"no Python {versjon}")
+    hus = kopier(rot / f"python {versjon}")
+    prover = ("tests/avvik/test_tilstander.py", "tests/helsefellesskap/test_rele.py")
+    kjoring = Kjoring(hus, "test", "-q", *prover, python=python)
+    assert kjoring.ferdig(600) == 0, kjoring.ut
+    [mappe] = (hus / ".venv" / "lib").iterdir()
+    assert mappe.name == f"python{versjon}"
 
 
 @pytest.fixture(scope="module")
