@@ -52,7 +52,7 @@ def meld_inn() -> None:
             _("Arbeidsliste"), "arbeidsliste", 5, har_arbeidsliste, antall_ma_gjores
         ),
         Menypunkt(_("Innboks"), "innboks", 10, har_innboks, antall_apne),
-        Menypunkt(_("Under"), "innboks_under", 15, har_enheter_under),
+        Menypunkt(_("Enheter under deg"), "innboks_under", 15, har_enheter_under),
         Menypunkt(_("Sendt av oss"), "sendt", 30, har_sendt),
         Menypunkt(_("Meld"), "meld_start", 20, kan_melde),
         Menypunkt(_("Mine saker"), "mine", 25, har_egne_saker),

@@ -30,6 +30,11 @@ def svar(request: HttpRequest) -> dict[str, Any] | None:
     return {"saker": siste} if siste else None
 
 
+def meld(request: HttpRequest) -> dict[str, Any] | None:
+    """The way to file, for everybody who may."""
+    return {} if meny.kan_melde(request.user) else None
+
+
 def arbeidsliste(request: HttpRequest) -> dict[str, Any] | None:
     if not meny.har_arbeidsliste(request.user):
         return None
@@ -45,3 +50,4 @@ def meld_inn() -> None:
     meld_inn_panel(Panel(10, "avvik/panel_arbeidsliste.html", arbeidsliste))
     meld_inn_panel(Panel(20, "avvik/panel_innboks.html", innboks))
     meld_inn_panel(Panel(30, "avvik/panel_svar.html", svar))
+    meld_inn_panel(Panel(60, "avvik/panel_meld.html", meld, venter=False))

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class HelsefellesskapConfig(AppConfig):
@@ -11,9 +12,17 @@ class HelsefellesskapConfig(AppConfig):
         from helsefellesskap.databaseroller import gi_rettigheter
         from helsefellesskap.drift import HELSESJEKKER, registrer_installasjon
         from helsefellesskap.innlogging import koble_til
-        from helsefellesskap.register import meld_inn_helsesjekk, meld_inn_logg
+        from helsefellesskap.register import (
+            Menypunkt,
+            meld_inn_helsesjekk,
+            meld_inn_logg,
+            meld_inn_meny,
+        )
 
         meld_inn_logg("helsefellesskap_tilgangslogg", "helsefellesskap_endringslogg")
+        meld_inn_meny(
+            Menypunkt(_("Administrasjon"), "admin:index", 90, lambda b: b.is_staff)
+        )
         koble_til()
         post_migrate.connect(gi_rettigheter, dispatch_uid="rettigheter")
         post_migrate.connect(

@@ -32,6 +32,8 @@ class Panel:
     rekkefolge: int
     mal: str
     innhold: Callable[[HttpRequest], dict[str, Any] | None]
+    # Says that something waits; False for mere ways in.
+    venter: bool = True
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
+from helsefellesskap.enums import Rollenavn
 from helsefellesskap.register import helsesjekker, paneler
 
 
@@ -17,9 +18,14 @@ def forside(request: HttpRequest) -> HttpResponse:
     for panel in paneler():
         innhold = panel.innhold(request)
         if innhold is not None:
-            deler.append({"mal": panel.mal, "innhold": innhold})
-    uten_rolle = not deler and not request.user.tilganger.roller
-    innhold = {"paneler": deler, "uten_rolle": uten_rolle}
+            deler.append({"mal": panel.mal, "innhold": innhold, "panel": panel})
+    tilganger = request.user.tilganger
+    innhold = {
+        "paneler": deler,
+        "venter": any(d["panel"].venter for d in deler),
+        "uten_rolle": not deler and not tilganger.roller and not request.user.is_staff,
+        "er_admin": request.user.is_staff or tilganger.har(Rollenavn.ADMIN),
+    }
     return render(request, "helsefellesskap/forside.html", innhold)
 
 

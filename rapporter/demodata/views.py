@@ -26,7 +26,7 @@ PROV = {
     "fsu-leder": "Led møtet, skriv læringspunkter",
     "fsu-medlem": "Møtet med én sak du er inhabil i",
     "brukerrepresentant": "Møter og læringspunkter",
-    "ssu-leser": "Publiserte rapporter og statistikk",
+    "ssu-leser": "Les publiserte rapporter",
     "admin": "Brukere og registre, ingen saker",
 }
 

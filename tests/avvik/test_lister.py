@@ -354,7 +354,11 @@ def test_the_menu_counts_what_waits(verden, inn):
     }
     assert menyer == {
         "leder_akutt": [("Innboks", 1), ("Sendt av oss", None)],
-        "leder_medisinsk": [("Innboks", 0), ("Under", None), ("Sendt av oss", None)],
+        "leder_medisinsk": [
+            ("Innboks", 0),
+            ("Enheter under deg", None),
+            ("Sendt av oss", None),
+        ],
         "kontakt_unn": [("Arbeidsliste", 1), ("Innboks", 1), ("Sendt av oss", None)],
         "sekretariat": [("Arbeidsliste", 1)],
     }
@@ -377,4 +381,4 @@ def test_the_front_page_says_what_needs_me(verden, inn, rf):
     assert [s.status for s in panel(verden.melder, paneler.svar)["saker"]] == [
         Status.BESVART
     ]
-    assert "Saker som venter på deg" in inn(verden.melder).get("/").content.decode()
+    assert "Saker dere har meldt" in inn(verden.melder).get("/").content.decode()

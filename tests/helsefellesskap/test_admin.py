@@ -114,3 +114,17 @@ def test_an_identity_number_is_stopped_here_too(client, verden, teknisk):
     )
     assert svar.status_code == 200
     assert "ligner et fødselsnummer" in svar.text
+
+
+def test_the_front_page_of_the_administrator_says_what_the_role_is_for(
+    client, verden, teknisk
+):
+    logg_inn(client, teknisk)
+    side = client.get("/")
+    assert "Teknisk administrasjon" in side.text
+    assert side.text.count(f'href="{reverse("admin:index")}"') == 2  # menu and button
+    assert "Ingenting venter på deg nå." not in side.text
+    Bruker.objects.filter(pk=teknisk.pk).update(is_staff=False)
+    uten = client.get("/").text
+    assert reverse("admin:index") not in uten
+    assert "ikke tilgang til administrasjonssidene" in uten
