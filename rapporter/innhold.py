@@ -261,7 +261,7 @@ def _om_mengde_og_svar(u: Uttrekk) -> list[Del]:
 
 
 def _om_sakene(u: Uttrekk) -> list[Del]:
-    kategori = tabeller.kategorirader(u)
+    kategori, alvorlighet = tabeller.kategorirader(u), tabeller.alvorlighetsrader(u)
     return [
         Del(
             "kategori",
@@ -272,7 +272,8 @@ def _om_sakene(u: Uttrekk) -> list[Del]:
         Del(
             "alvorlighet",
             _("Hvor alvorlige er sakene?"),
-            figurer=[tabeller.alvorlighetsfigur(u, tabeller.alvorlighetsrader(u))],
+            tabeller.om_alvorlighet(alvorlighet),
+            tabeller.alvorlighetsfigur(u, alvorlighet),
         ),
     ]
 

@@ -104,7 +104,8 @@ def _deler(u: Uttrekk, retning: str) -> Iterator[Del]:
     yield Del(
         "alvorlighet",
         _("Hvor alvorlige er sakene?"),
-        figurer=[tabeller.alvorlighetsfigur(u, alvorlighet, retning)],
+        tabeller.om_alvorlighet(alvorlighet, retning),
+        tabeller.alvorlighetsfigur(u, alvorlighet, retning),
     )
 
 

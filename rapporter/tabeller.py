@@ -33,6 +33,10 @@ def om_smaa_tall() -> str:
     return _("Tall under 5 vises ikke, og der det trengs, heller ikke ett til.")
 
 
+def ingen_vises() -> str:
+    return _("Ingen av tallene er store nok til å vises.")
+
+
 def vist(tall: int | None) -> str:
     return str(VISES_IKKE) if tall is None else nb_tall(tall)
 
@@ -215,6 +219,11 @@ def _skjul(tabell: Mapping[str, Mapping[str, int]]) -> list[Parrad]:
     return [(navn, til[navn][TIL], fra[navn][FRA]) for navn in tabell]
 
 
+def noe_vises(rader: Sequence[Parrad], retning: str = "") -> bool:
+    """Tell whether a figure of this direction would have a single bar."""
+    return any(til or fra for _navn, til, fra in _bare(rader, retning))
+
+
 def uten_skjulte(rader: Sequence[Parrad]) -> list[Parrad]:
     """The rows with something to draw."""
     return [rad for rad in rader if rad[1] is not None or rad[2] is not None]
@@ -225,6 +234,8 @@ def om_skjulte(rader: Sequence[Parrad]) -> str:
     skjulte = [rad[0] for rad in rader if rad[1] is None and rad[2] is None]
     if not skjulte:
         return om_smaa_tall()
+    if len(skjulte) == len(rader):
+        return f"{ingen_vises()} {om_smaa_tall()}"
     tekst = _("Uten tall store nok til å vises: %(navn)s.") % {
         "navn": funn.og([f"«{navn}»" for navn in skjulte])
     }
@@ -242,7 +253,7 @@ def kategorifigur(
 ) -> list[Figur]:
     """No figure where every number is hidden."""
     synlige = uten_skjulte(rader)
-    if not synlige:
+    if not noe_vises(rader, retning):
         return []
     return [
         soyler(
@@ -269,17 +280,33 @@ def alvorlighetsrader(u: Uttrekk) -> list[Parrad]:
     )
 
 
-def alvorlighetsfigur(u: Uttrekk, rader: Sequence[Parrad], retning: str = "") -> Figur:
+def om_alvorlighet(rader: Sequence[Parrad], retning: str = "") -> list[str]:
+    """Why there is no figure, where there is none."""
+    if noe_vises(rader, retning):
+        return []
+    return [f"{ingen_vises()} {om_smaa_tall()}"]
+
+
+def alvorlighetsfigur(
+    u: Uttrekk, rader: Sequence[Parrad], retning: str = ""
+) -> list[Figur]:
+    """No figure where every number is hidden."""
+    if not noe_vises(rader, retning):
+        return []
     vist_ = _bare(rader, retning)
     alvorlige = [vist_[nivaa] for nivaa in Alvorlighet if nivaa >= ALVORLIG_FRA]
-    return soyler(
-        _("Følge for pasienten"),
-        rader,
-        retning,
-        id="alvorlighet",
-        tittel=med_uttrekk(_("Meldte saker etter følge for pasienten, og retning"), u),
-        beskrivelse=f"{funn.storst(vist_)} {funn.alvorlige(alvorlige)}",
-    )
+    return [
+        soyler(
+            _("Følge for pasienten"),
+            rader,
+            retning,
+            id="alvorlighet",
+            tittel=med_uttrekk(
+                _("Meldte saker etter følge for pasienten, og retning"), u
+            ),
+            beskrivelse=f"{funn.storst(vist_)} {funn.alvorlige(alvorlige)}",
+        )
+    ]
 
 
 # --- what came of it ---------------------------------------------------------------

@@ -24,9 +24,7 @@ def test_a_melder_with_nothing_waiting_is_shown_the_way_to_file(client, verden):
 
 
 def test_an_answer_to_read_stands_before_the_way_to_file(client, verden):
-    from django.utils import timezone
 
-    from avvik import actions
 
     sak = lag_sak(verden.melder, til=verden.akutt, naa=timezone.now())
     actions.besvar(sak, innhold=lag_svar(), av=verden.leder_akutt, naa=timezone.now())

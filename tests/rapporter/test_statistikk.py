@@ -103,8 +103,25 @@ def test_a_tertial_has_no_categories_that_the_year_would_give_away(saker):
         "utvikling",
         "ubesvart",
         "kategorier",
-        "alvorlighet",
     ]
+
+
+def test_no_empty_chart_is_drawn_where_every_number_is_too_small(verden):
+    lag_sak(verden.melder, til=verden.akutt, kategori="D1")
+    deler = {d.id: d for d in lag().deler}
+    for navn in ("kategori", "alvorlighet"):
+        assert list(deler[navn].figurer) == []
+        assert list(deler[navn].avsnitt) == [
+            "Ingen av tallene er store nok til å vises. "
+            "Tall under 5 vises ikke, og der det trengs, heller ikke ett til."
+        ]
+
+
+def test_a_direction_without_visible_numbers_has_no_chart(saker):
+    fra = {d.id: d for d in lag(FRA).deler}
+    assert list(fra["kategori"].figurer) == []
+    til = {d.id: d for d in lag(TIL).deler}
+    assert len(til["kategori"].figurer) == 1
 
 
 def test_parties_see_each_kommune_others_only_large_numbers(saker):
