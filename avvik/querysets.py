@@ -180,17 +180,12 @@ class RabrakortQuerySet(SakQuerySet):
             Q(melder=bruker, meldende_enhet__in=t.egne_enheter)
             | Q(meldende_enhet__in=t.leder_enheter)
             | Q(enhet__in=t.leder_enheter)
+            | Q(self._gitt_til(bruker), enhet__in=t.egne_enheter)
         )
         if t.sekretariat:
             synlig |= Q(foreslatt_fsu=True)
         return self.filter(synlig)
 
-
-UtkastManager = LukketManager.for_queryset(UtkastQuerySet)
-AvvikManager = LukketManager.for_queryset(AvvikQuerySet)
-SaksdelManager = LukketManager.for_queryset(SaksdelQuerySet)
-RabrakortManager = LukketManager.for_queryset(RabrakortQuerySet)
-            | Q(self._gitt_til(bruker), enhet__in=t.egne_enheter)
     def _gitt_til(self, bruker: "Bruker") -> Exists:
         """Cards the leader has passed on to this person."""
         mottakere = apps.get_model("avvik", "Kortmottaker").objects
@@ -210,4 +205,8 @@ class KortmottakerQuerySet(SakQuerySet):
             | Q(bruker=bruker, kort__enhet__in=t.egne_enheter)
         )
 
+UtkastManager = LukketManager.for_queryset(UtkastQuerySet)
+AvvikManager = LukketManager.for_queryset(AvvikQuerySet)
+SaksdelManager = LukketManager.for_queryset(SaksdelQuerySet)
+RabrakortManager = LukketManager.for_queryset(RabrakortQuerySet)
 KortmottakerManager = LukketManager.for_queryset(KortmottakerQuerySet)
