@@ -30,7 +30,9 @@ def lenke(rute: str, *args: Any) -> str:
 
 def _sak(brev: Any) -> Avvik:
     saker = Avvik.objects.uten_tilgangskontroll(grunn="skriv brev")
-    return saker.select_related("holder", "meldende_enhet", "melder").get(
+    return saker.select_related(
+        "holder__virksomhet", "meldende_enhet__virksomhet", "melder"
+    ).get(
         pk=brev.gjelder["avvik"]
     )
 
@@ -174,6 +176,14 @@ TEKSTER = {
             "innen %(frist)s. Åpne saken: %(url)s"
         ),
         _for_holder(Status.SENDT, Status.TIL_FORDELING),
+    ),
+    "ny_sak_papir": (
+        _("Sak %(nr)s skal sendes som brev"),
+        _(
+            "Saken er til %(enhet)s, som ikke bruker løsningen. Skriv den ut og send "
+            "den som brev innen %(bekreft)s. Åpne saken: %(url)s"
+        ),
+        _for_holder(Status.SENDT),
     ),
     "alvorlig": (
         _("Sak %(nr)s er meldt som alvorlig"),

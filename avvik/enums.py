@@ -9,6 +9,15 @@ class Slag(models.TextChoices):
     FORBEDRING = "forbedring", _("Forslag til forbedring")
 
 
+class Meldingskanal(models.TextChoices):
+    """How what the sekretariat files for others came in; empty = filed here."""
+
+    PAPIR = "papir", _("Papir")
+    TELEFON = "telefon", _("Telefon")
+    EPOST = "epost", _("E-post")
+    ANNET = "annet", _("Annet")
+
+
 class Retning(models.TextChoices):
     TIL_SYKEHUS = "til_sykehus", _("Fra kommune eller fastlege til sykehus")
     FRA_SYKEHUS = "fra_sykehus", _("Fra sykehus til kommune eller fastlege")
@@ -86,6 +95,7 @@ class Verb(models.TextChoices):
     TILTAK = "tiltak", _("Tiltak registrert")
     MELDEPLIKT = "meldeplikt", _("Meldeplikt vurdert")
     SENDT_SOM_BREV = "sendt_som_brev", _("Sendt som brev på papir")
+    SVAR_SOM_BREV = "svar_som_brev", _("Svaret er sendt som brev på papir")
 
 
 S = Status

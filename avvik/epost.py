@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from avvik.models import Avvik, Kortmottaker, Rabrakort, Svar
 from helsefellesskap import mottakere
+from helsefellesskap.enums import Enhetstype
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.utboks import legg_i_utboks
 
@@ -20,7 +21,8 @@ def hos_melder(avvik: Avvik, dato: date) -> list[Bruker]:
         melder.glem_tilgang()
         if avvik.meldende_enhet_id in melder.tilganger.egne_enheter:
             return [melder]
-    return mottakere.for_enhet(avvik.meldende_enhet, dato)
+    enhet = avvik.meldende_enhet
+    return mottakere.ledere(enhet, dato) or mottakere.for_enhet(enhet, dato)
 
 
 def _til_holder(
@@ -52,8 +54,12 @@ def _runde(avvik: Avvik) -> str:
 
 
 def ny_sak(avvik: Avvik, dato: date) -> None:
-    """To the new holder; a serious case also to both lines, at any hour."""
-    _til_holder("ny_sak", avvik, dato, _runde(avvik), haster=avvik.er_alvorlig)
+    """To the new holder; a serious case also to both lines, at any hour.
+
+    A holder that is not tilknyttet gets a letter on paper: the sekretariat is told.
+    """
+    kind = "ny_sak" if _faar_brev_her(avvik, dato) else "ny_sak_papir"
+    _til_holder(kind, avvik, dato, _runde(avvik), haster=avvik.er_alvorlig)
     if avvik.er_alvorlig:
         _alvorlig(avvik, dato)
 
@@ -70,7 +76,16 @@ def _alvorlig(avvik: Avvik, dato: date) -> None:
             )
 
 
+def _faar_brev_her(avvik: Avvik, dato: date) -> bool:
+    """The sekretariat is never tilknyttet and works here all the same."""
+    holder = avvik.holder
+    return holder.type == Enhetstype.SEKRETARIAT or holder.virksomhet.tilknyttet(dato)
+
+
 def kvittering(avvik: Avvik, dato: date) -> None:
+    """A sender without an account gets it on paper."""
+    if avvik.kanal and avvik.melder_id is None:
+        return
     _til_melder("kvittering", avvik, dato, _runde(avvik))
 
 

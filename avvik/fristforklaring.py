@@ -127,6 +127,8 @@ def paminnelser(avvik: Avvik, planlagte: Iterable[Paminnelse]) -> list[Linje]:
 
 
 def _mottakere(avvik: Avvik, p: Paminnelse) -> str:
+    if not avvik.holder.virksomhet.tilknyttet(p.forfall):
+        return _("Sekretariatet")
     navn = [
         avvik.holder.navn if m is Mottaker.ENHET else MOTTAKERNAVN[m]()
         for m in _TRINN[p.trinn].mottakere

@@ -66,8 +66,16 @@ class FristregelQuerySet(models.QuerySet):
 
 
 class UtkastQuerySet(SakQuerySet):
-    def synlig_for(self, bruker: "Bruker") -> Self:
-        return self.filter(melder=bruker, enhet__in=bruker.tilganger.egne_enheter)
+    def synlig_for(
+        self, bruker: "Bruker | AnonymousUser", okt: UUID | None = None
+    ) -> Self:
+        """Own drafts; for somebody not logged in those of the browser `okt`."""
+        if not bruker.is_authenticated:
+            return self.filter(okt=okt) if okt else self.none()
+        t = bruker.tilganger
+        egne = Q(enhet__in=t.egne_enheter) | Q(enhet=None)
+        for_andre = ~Q(kanal="") if t.sekretariat else Q(pk__in=())
+        return self.filter(egne & Q(kanal="") | for_andre, melder=bruker)
 
     def utgatte(self, naa: "timezone.datetime") -> Self:
         return self.filter(endret__lt=naa - timedelta(days=UTKAST_LEVER_DAGER))
@@ -154,6 +162,7 @@ class AvvikQuerySet(SakQuerySet):
     def levende(self) -> Self:
         """Without imported history, which stays out of inboxes."""
         return self.filter(ekstern_id__isnull=True)
+            | ~Q(kanal="")
 
     def hos(self, enheter: Collection[int]) -> Self:
         return self.filter(holder__in=enheter)

@@ -56,12 +56,36 @@ def kan_lukke(bruker: "Bruker", avvik: "Avvik") -> bool:
     return kan_fordele(bruker, avvik)
 
 
+def er_for_innmelder(bruker: "Bruker", avvik: "Avvik") -> bool:
+    """The sekretariat speaks for a sender without an account."""
+    return bool(
+        bruker.tilganger.sekretariat and avvik.kanal and avvik.melder_id is None
+    )
+
+
 def kan_reagere(bruker: "Bruker", avvik: "Avvik") -> bool:
     """Find the answer useful, ask for more, disagree, answer questions.
 
     The melder; when the melder has left, the leader of the sending unit.
     """
-    return er_melder(bruker, avvik) or er_avsenderleder(bruker, avvik)
+    return (
+        er_melder(bruker, avvik)
+        or er_avsenderleder(bruker, avvik)
+        or er_for_innmelder(bruker, avvik)
+    )
+
+
+def kan_trekke(bruker: "Bruker", avvik: "Avvik") -> bool:
+    return er_melder(bruker, avvik) or er_for_innmelder(bruker, avvik)
+
+
+def kan_sende_brev(bruker: "Bruker", avvik: "Avvik", dato: date) -> bool:
+    """The case as a letter, to a unit that has it and is not tilknyttet."""
+    return (
+        er_paa_vegne(bruker, avvik, dato)
+        and avvik.er_apen
+        and avvik.status != Status.TIL_FORDELING
+    )
 
 
 def samme_side(en: "Enhet", annen: "Enhet") -> bool:
@@ -83,6 +107,7 @@ def i_sekretariatets_liste(avvik: "Avvik", i_dag: date) -> bool:
         or (avvik.er_alvorlig and avvik.ekstern_id is None)
         or avvik.foreslatt_fsu
         or (avvik.er_apen and not avvik.holder.virksomhet.tilknyttet(i_dag))
+        or bool(avvik.kanal)
     )
 
 
@@ -93,6 +118,8 @@ class Innsyn:
     tekst: bool = False
     meldernavn: bool = False
     egen_referanse: bool = False
+    # Whom to answer on paper.
+    innmelder: bool = False
     # Units whose own texts and measures are shown without the rest.
     egne_tekster_for: frozenset[int] = frozenset()
     # Only number, unit, dates and status: the leader above.
@@ -137,8 +164,10 @@ def innsyn(
             )
         ),
         meldernavn=any((melder, avsender, holder, kontakt_avsender, kontakt_mottaker))
-        or (t.sekretariat and avvik.status == Status.TIL_FORDELING),
+        or (t.sekretariat and avvik.status == Status.TIL_FORDELING)
+        or bool(t.sekretariat and avvik.kanal),
         egen_referanse=melder or avsender or kontakt_avsender,
+        innmelder=melder or avsender or kontakt_avsender or i_liste,
         egne_tekster_for=hadde,
         bare_hode=avvik.holder_id in t.enheter_under
         and (sen(avvik, i_dag) or (avvik.alvorlighet or 0) >= enums.GRUNDIG_SVAR_FRA),
@@ -186,7 +215,7 @@ def _har_lov(bruker: "Bruker", avvik: "Avvik", verb: Verb, i_dag: date) -> bool:
         case Verb.NYTTIG | Verb.MER | Verb.UENIG | Verb.SVAR_FRA_MELDER:
             return kan_reagere(bruker, avvik)
         case Verb.TREKK:
-            return er_melder(bruker, avvik)
+            return kan_trekke(bruker, avvik)
     return False  # the clock's and the committee's own verbs
 
 

@@ -66,8 +66,16 @@ def _tittel(h: Hendelse) -> str:
 
 def _deler(h: Hendelse) -> list[str]:
     deler = []
-    if h.enhet:
+    if h.enhet and h.paa_vegne:
+        deler.append(
+            _("Registrert av sekretariatet på vegne av %(enhet)s")
+            % {"enhet": h.enhet.navn}
+        )
+    elif h.enhet:
         deler.append(h.enhet.navn)
+    som_brev = h.verb in (Verb.SENDT_SOM_BREV, Verb.SVAR_SOM_BREV)
+    if som_brev and h.til_enhet:
+        deler.append(_("Til %(enhet)s") % {"enhet": h.til_enhet.navn})
     if h.verb == Verb.MELD and h.til_enhet:
         deler.append(_("Sendt til %(enhet)s") % {"enhet": h.til_enhet.navn})
     if h.verb == Verb.UTTALELSE_BEDT and h.til_enhet:
@@ -78,6 +86,8 @@ def _deler(h: Hendelse) -> list[str]:
         deler.append(_("Fristen står stille, ikke lenger enn til %s") % dato(h.dato))
     if h.dato and h.verb == Verb.AVKLART:
         deler.append(_("Snakket sammen %s") % dato(h.dato))
+    if som_brev and h.dato:
+        deler.append(_("Brevet er sendt %s") % dato(h.dato))
     if h.dato and h.verb == Verb.TILTAK:
         deler.append(_("Frist for tiltaket %s") % dato(h.dato))
     return deler

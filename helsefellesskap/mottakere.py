@@ -56,7 +56,9 @@ def sekretariat(dato: date) -> list[Bruker]:
 
 def for_enhet(enhet: Enhet, dato: date) -> list[Bruker]:
     """The unit, else the leader above, else the samhandlingskontakt, else the
-    sekretariat (design 3)."""
+    sekretariat (design 3), which also stands in for one that is not tilknyttet."""
+    if not enhet.virksomhet.tilknyttet(dato):
+        return sekretariat(dato)
     return (
         ledere(enhet, dato)
         or ledere_over(enhet, dato)

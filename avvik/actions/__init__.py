@@ -29,6 +29,12 @@ from avvik.actions.deling import (
 )
 from avvik.actions.masker import masker_tekst
 from avvik.actions.meld import meld
+from avvik.actions.overta import overta_utkast
+from avvik.actions.papir import (
+    registrer_utkast,
+    sendt_som_brev,
+    svar_sendt_som_brev,
+)
 from avvik.actions.rabra import (
     gi_kortet_videre,
     gi_rabra,
@@ -75,4 +81,10 @@ __all__ = [
     "svar_om_deling",
     "trekk",
     "uenig",
+    "registrer_utkast",
 ]
+    "sendt_som_brev",
+    "svar_sendt_som_brev",
+    "tell",
+    "tell_innlogging",
+    "tell_tid",

@@ -59,6 +59,34 @@ def _oppdater(avvik: Avvik, **felter: Any) -> None:
     avvik.versjon += 1
 
 
+# What the sekretariat does in the name of a unit or a sender, not in its own.
+PAA_VEGNE = frozenset(
+    {
+        Verb.MELD,
+        Verb.BEKREFT,
+        Verb.SEND_VIDERE,
+        Verb.SPOR_MELDER,
+        Verb.SVAR_FRA_MELDER,
+        Verb.BESVAR,
+        Verb.AVKLART,
+        Verb.NYTTIG,
+        Verb.MER,
+        Verb.UENIG,
+        Verb.TREKK,
+        Verb.TILTAK,
+        Verb.HVILKEN_PASIENT,
+        Verb.PASIENT_AVKLART,
+    }
+)
+
+
+def _paa_vegne(av: Bruker | str, enhet: Enhet | None) -> bool:
+    if isinstance(av, str) or enhet is None:
+        return False
+    t = av.tilganger
+    return t.sekretariat and enhet.pk not in t.egne_enheter
+
+
 def noter(
     avvik: Avvik,
     verb: Verb,
@@ -76,6 +104,7 @@ def noter(
         tid=naa,
         av=person(av),
         enhet=enhet,
+        paa_vegne=verb in PAA_VEGNE and _paa_vegne(av, enhet),
         til_enhet=til_enhet,
         til_status=avvik.status,
         dato=dato,

@@ -104,6 +104,7 @@ def _gjenapne(
         Status.MER_ONSKET,
         holder_frist=frist,
         runde=avvik.runde + 1,
+        brev_sendt=None,  # what was asked must be sent too
         **felter,
     )
     planlegg(avvik, naa=naa)
@@ -114,7 +115,7 @@ def _gjenapne(
 @handling
 def trekk(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
     """The melder takes it back, while nobody has confirmed or answered."""
-    krev(rules.er_melder(av, avvik))
+    krev(rules.kan_trekke(av, avvik))
     tildelinger = avvik.tildelinger.uten_tilgangskontroll(grunn="trekk")
     svar = avvik.svar.uten_tilgangskontroll(grunn="trekk")
     sendte = svar.filter(sendt_tid__isnull=False)  # a draft has told nobody anything

@@ -195,6 +195,7 @@ def _flytt(
         "holder_frist": egen,
         "bekreft_innen": fordel_dato or bekreft_dato,
         "antall_videre": antall_videre,
+        "brev_sendt": None,
     }
     if til.type != "sekretariat":
         felter["mottakende_virksomhet"] = til.virksomhet

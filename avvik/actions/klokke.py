@@ -191,17 +191,19 @@ class Mottakerkart:
 
     def _kjede(self, enhet: Enhet) -> dict[Mottaker, tuple[Bruker, ...] | None]:
         if enhet.pk not in self._kjeder:
-            virksomhet = enhet.virksomhet_id
-            folk = {
-                Mottaker.ENHET: mottakere.for_enhet(enhet, self.dato),
-                Mottaker.LEDER_OVER: mottakere.ledere_over(enhet, self.dato),
-                Mottaker.SAMHANDLINGSKONTAKT: mottakere.kontakter(
-                    virksomhet, self.dato
-                ),
-                Mottaker.SEKRETARIAT: mottakere.sekretariat(self.dato),
-            }
-            self._kjeder[enhet.pk] = _samme_folk_samme_sted(folk)
+            self._kjeder[enhet.pk] = _samme_folk_samme_sted(self._folk(enhet))
         return self._kjeder[enhet.pk]
+
+    def _folk(self, enhet: Enhet) -> dict[Mottaker, list[Bruker]]:
+        """The sekretariat is the whole ladder of a unit that is not tilknyttet."""
+        folk: dict[Mottaker, list[Bruker]] = dict.fromkeys(Mottaker, [])
+        folk[Mottaker.ENHET] = mottakere.for_enhet(enhet, self.dato)
+        if enhet.virksomhet.tilknyttet(self.dato):
+            kontakter = mottakere.kontakter(enhet.virksomhet_id, self.dato)
+            folk[Mottaker.LEDER_OVER] = mottakere.ledere_over(enhet, self.dato)
+            folk[Mottaker.SAMHANDLINGSKONTAKT] = kontakter
+        folk[Mottaker.SEKRETARIAT] = mottakere.sekretariat(self.dato)
+        return folk
 
 
 def _samme_folk_samme_sted(

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, frister
@@ -38,7 +39,7 @@ def meld(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
     Raises ValidationError for missing or wrong fields (keys are columns).
     """
     krev_flyt(Flyt.MELDING)
-    if utkast.melder_id != av.pk or utkast.enhet_id not in av.tilganger.egne_enheter:
+    if utkast.melder_id != av.pk or not _kan_melde(utkast, av):
         raise IkkeLov
     sendt = _allerede_sendt(utkast)
     if sendt is not None:
@@ -67,9 +68,15 @@ def _allerede_sendt(utkast: Utkast) -> Avvik | None:
     laast = Utkast.objects.uten_tilgangskontroll(grunn="send utkast")
     list(laast.select_for_update().filter(pk=utkast.pk))
     saker = Avvik.objects.uten_tilgangskontroll(grunn="send utkast")
-    return saker.filter(
-        innsendingsnokkel=utkast.nokkel, melder_id=utkast.melder_id
-    ).first()
+    sender = Q(melder=utkast.melder_id) | Q(registrert_av=utkast.melder_id)
+    return saker.filter(sender, innsendingsnokkel=utkast.nokkel).first()
+
+def _kan_melde(utkast: Utkast, av: Bruker) -> bool:
+    """For own units; the sekretariat also what came to it by other ways."""
+    if utkast.kanal:
+        return av.tilganger.sekretariat
+    return utkast.enhet_id in av.tilganger.egne_enheter
+
 
 
 def kontroller(utkast: Utkast, dato) -> None:
@@ -90,6 +97,8 @@ def kontroller(utkast: Utkast, dato) -> None:
     feil |= _feil_i_motpart(utkast)
     if feil:
         raise ValidationError(feil)
+    elif utkast.mottatt_dato and utkast.hendelsesdato > utkast.mottatt_dato:
+        feil["hendelsesdato"] = _("Det kan ikke ha skjedd etter at meldingen kom")
 
 
 def _feil_i_kategori(utkast: Utkast, dato) -> dict:
@@ -158,7 +167,8 @@ def _opprett(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
         innsendingsnokkel=utkast.nokkel,
         status=Status.TIL_FORDELING if til_fordeling else Status.SENDT,
         retning=retning_for(utkast.enhet.virksomhet),
-        melder=av,
+        melder=utkast.registrert_for if utkast.kanal else av,
+        registrert_av=av if utkast.kanal else None,
         meldende_virksomhet=utkast.enhet.virksomhet,
         meldende_enhet=utkast.enhet,
         mottakende_virksomhet=None if ukjent else mottaker,

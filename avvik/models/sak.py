@@ -63,6 +63,11 @@ class Meldingsinnhold(models.Model):
     # Only the melder's own unit sees this one.
     egen_referanse = Fritekst(_("deres egen referanse"), blank=True)
 
+    # Filed by the sekretariat for somebody: how it came in, when, and whom to answer
+    # where the person has no account.
+    kanal = models.CharField(max_length=10, choices=enums.Meldingskanal, blank=True)
+    mottatt_dato = models.DateField(_("mottatt dato"), null=True, blank=True)
+    innmelder = Fritekst(_("hvem vi kan svare"), blank=True)
     class Meta:
         abstract = True
 
@@ -71,9 +76,23 @@ class Utkast(Meldingsinnhold):
     """A draft. Only its writer sees it; deleted after 7 days; no history."""
 
     # Becomes Avvik.innsendingsnokkel: sending twice gives one case.
-    nokkel = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    melder = models.ForeignKey(Bruker, models.CASCADE, related_name="utkast")
-    enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="+")
+    nokkel = models.UUIDField(default=uuid.uuid4, editable=False)
+    melder = models.ForeignKey(
+        Bruker, models.CASCADE, null=True, blank=True, related_name="utkast"
+    )
+    okt = models.UUIDField(null=True, blank=True, editable=False)
+    # Filed by the sekretariat for this person, who has an account.
+    registrert_for = models.ForeignKey(
+        Bruker, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    # Null while nobody has logged in, and for a person who has no unit yet.
+    enhet = models.ForeignKey(
+        Enhet, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Where somebody not logged in says to work; kept until a unit has its place.
+    side = models.CharField(max_length=20, choices=Virksomhetstype, blank=True)
+    # The version the page had when its writer's log-in ended.
+    fra_versjon = models.PositiveIntegerField(null=True, blank=True)
     # Unset until the question is answered, so that step 1 can tell.
     gjelder_pasient = models.BooleanField(null=True, blank=True)
     motpart = models.ForeignKey(
@@ -99,6 +118,30 @@ class Utkast(Meldingsinnhold):
 
 class Saksteller(models.Model):
     """Last number used per series and year; locked last in the transaction."""
+        constraints = [
+            models.UniqueConstraint(
+                fields=("nokkel",), condition=Q(okt=None), name="utkast_nokkel_unik"
+            ),
+            models.UniqueConstraint(fields=("okt", "nokkel"), name="utkast_i_okt_unik"),
+            models.CheckConstraint(
+                condition=Q(melder=None, okt__isnull=False)
+                | Q(melder__isnull=False, okt=None),
+                name="utkast_har_en_eier",
+            ),
+            models.CheckConstraint(
+                condition=Q(okt=None) | Q(enhet=None), name="utkast_i_okt_uten_enhet"
+            ),
+            models.CheckConstraint(
+                condition=Q(enhet__isnull=False) | ~Q(side=""),
+                name="utkast_har_enhet_eller_side",
+            ),
+            models.CheckConstraint(
+                condition=Q(kanal="", mottatt_dato=None, registrert_for=None)
+                | ~Q(kanal="")
+                & Q(mottatt_dato__isnull=False, melder__isnull=False, okt=None),
+                name="utkast_for_andre_er_helt",
+            ),
+        ]
 
     serie = models.CharField(max_length=2, blank=True)
     aar = models.PositiveSmallIntegerField()
@@ -172,6 +215,8 @@ class Avvik(Meldingsinnhold):
                 name="avvik_forbedring_uten_alvorlighet",
             ),
             models.CheckConstraint(
+    # When the holder, who is not tilknyttet, was sent what stands now.
+    brev_sendt = models.DateField(null=True, blank=True)
                 condition=Q(status=enums.Status.DUPLIKAT, duplikat_av__isnull=False)
                 | ~Q(status=enums.Status.DUPLIKAT) & Q(duplikat_av__isnull=True),
                 name="avvik_duplikat_peker",
@@ -212,6 +257,14 @@ class Avvik(Meldingsinnhold):
             models.Index(fields=("meldende_enhet", "-id"), name="avvik_sendt_av"),
             models.Index(fields=("melder", "-id"), name="avvik_melder"),
             models.Index(fields=("meldt_dato", "retning"), name="avvik_meldt"),
+            models.CheckConstraint(
+                condition=Q(kanal="", mottatt_dato=None)
+                | ~Q(kanal="")
+                & Q(registrert_av__isnull=False, mottatt_dato__isnull=False)
+                & Q(mottatt_dato__gte=F("hendelsesdato"))
+                & Q(mottatt_dato__lte=F("meldt_dato")),
+                name="avvik_for_andre_er_helt",
+            ),
             # Read alone for the order of groups in the form (forslag.py).
             models.Index(
                 fields=("retning", "meldt_dato"),
@@ -247,3 +300,7 @@ class Avvik(Meldingsinnhold):
     @property
     def er_apen(self) -> bool:
         return self.status in enums.Status.apne()
+
+    @property
+    def er_forslag(self) -> bool:
+        return self.slag == enums.Slag.FORBEDRING

@@ -63,6 +63,8 @@ class Svar(models.Model):
     # Set when the parties settled it by phone or in a meeting.
     avklart_dato = models.DateField(null=True, blank=True)
     paa_vegne_av_enheten = models.BooleanField(default=False)
+    # When it was sent on paper to a sender nobody reaches here.
+    sendt_som_brev = models.DateField(null=True, blank=True)
     vurdering = models.CharField(max_length=20, choices=enums.Vurdering, blank=True)
     begrunnelse = Fritekst(_("begrunnelse"), blank=True)
     til_melder = Fritekst(_("svar til melder"), blank=True)
@@ -203,6 +205,8 @@ class Hendelse(models.Model):
     til_enhet = models.ForeignKey(
         Enhet, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Registered by the sekretariat on behalf of `enhet`.
+    paa_vegne = models.BooleanField(default=False)
     til_status = models.CharField(max_length=20, choices=enums.Status, blank=True)
     dato = models.DateField(null=True, blank=True)  # a new date it brought
 
