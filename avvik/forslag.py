@@ -58,10 +58,16 @@ def gruppevalg(
 
 
 def foresla(utkast: Utkast, bruker: Bruker, dato: date) -> list[Forslag]:
-    """Units that should answer, each with the reason; a rule before a habit."""
+    """Units that should answer, each with the reason; a rule before a habit.
+
+    Somebody not logged in has no unit, and so no habits.
+    """
     if utkast.gruppe is None:
         return []
-    return _etter_regel(utkast, dato) or _sist_brukt(utkast, bruker, dato)
+    forslag = _etter_regel(utkast, dato)
+    if forslag or utkast.enhet_id is None:
+        return forslag
+    return _sist_brukt(utkast, bruker, dato)
 
 
 def _etter_regel(utkast: Utkast, dato: date) -> list[Forslag]:

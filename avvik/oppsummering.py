@@ -27,6 +27,8 @@ STEG_FOR = {
     "alvorlighet": 1,
     "meldt_andre_steder": 1,
 }
+# Columns that bear another name than the question they are the answer to.
+SPORSMAAL = {"hendelsesdato": "naar", "kategori": "gruppe", "valgt_enhet": "enhet"}
 FRITEKSTER = {
     "hva_skjedde": 1,
     "kontaktlinje": 2,
@@ -100,7 +102,7 @@ def varseltekst(utkast: Utkast, funn: dict[str, list[Funn]]) -> dict[str, Any] |
 def felt_url(utkast: Utkast, felt: str) -> str:
     steg = FRITEKSTER.get(felt, STEG_FOR.get(felt, 2))
     url = reverse("meld_steg", args=[utkast.nokkel, steg])
-    return f"{url}#div_id_{felt}"
+    return f"{url}#div_id_{SPORSMAAL.get(felt, felt)}"
 
 
 def rader(
@@ -116,7 +118,7 @@ def rader(
         return rad(tittel, merket(getattr(utkast, felt), funn.get(felt, ())), felt)
 
     faste = [
-        rad(_("Når"), naar(utkast.hendelsesdato, i_dag), "naar"),
+        rad(_("Når"), naar(utkast.hendelsesdato, i_dag), "hendelsesdato"),
         rad(_("Gjelder"), gjelder(utkast), "gruppe"),
         tekst(_("Forslag") if forbedring else _("Hva skjedde"), "hva_skjedde"),
     ]

@@ -1,8 +1,9 @@
 """Who sees which cases (design 4). The only door to tables with case text."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
 from django.apps import apps
 from django.db import models
@@ -15,9 +16,13 @@ from helsefellesskap.managers import LukketManager, SakQuerySet
 from helsefellesskap.querysets import gyldig_paa
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
     from helsefellesskap.models import Bruker
 
 UTKAST_LEVER_DAGER = 7
+# While nobody has logged in.
+UTKAST_I_OKT_LEVER = timedelta(hours=24)
 # Five working days after the confirm date the sekretariat is written to.
 UBEKREFTET = timedelta(days=7)
 
@@ -77,8 +82,11 @@ class UtkastQuerySet(SakQuerySet):
         for_andre = ~Q(kanal="") if t.sekretariat else Q(pk__in=())
         return self.filter(egne & Q(kanal="") | for_andre, melder=bruker)
 
-    def utgatte(self, naa: "timezone.datetime") -> Self:
-        return self.filter(endret__lt=naa - timedelta(days=UTKAST_LEVER_DAGER))
+    def utgatte(self, naa: datetime) -> Self:
+        return self.filter(
+            Q(endret__lt=naa - timedelta(days=UTKAST_LEVER_DAGER))
+            | Q(endret__lt=naa - UTKAST_I_OKT_LEVER, okt__isnull=False)
+        )
 
 
 class AvvikQuerySet(SakQuerySet):
@@ -140,8 +148,8 @@ class AvvikQuerySet(SakQuerySet):
     @classmethod
     def sekretariatets_q(cls, i_dag: date) -> Q:
         """The sekretariat's own list: to distribute, late, unconfirmed since the
-        top of the confirm ladder, serious, for FSU, and those it handles on paper
-        for a holder that is not tilknyttet."""
+        top of the confirm ladder, serious, for FSU, those it handles on paper for a
+        holder that is not tilknyttet, and those it filed for others."""
         tilknyttet = gyldig_paa(
             i_dag,
             "holder__virksomhet__tilknyttet_fra",
@@ -154,6 +162,7 @@ class AvvikQuerySet(SakQuerySet):
             | cls.sene_q(i_dag)
             | Q(alvorlighet__gte=enums.ALVORLIG_FRA, ekstern_id__isnull=True)
             | Q(foreslatt_fsu=True)
+            | ~Q(kanal="")
         )
 
     def apne(self) -> Self:
@@ -162,7 +171,6 @@ class AvvikQuerySet(SakQuerySet):
     def levende(self) -> Self:
         """Without imported history, which stays out of inboxes."""
         return self.filter(ekstern_id__isnull=True)
-            | ~Q(kanal="")
 
     def hos(self, enheter: Collection[int]) -> Self:
         return self.filter(holder__in=enheter)
@@ -214,8 +222,9 @@ class KortmottakerQuerySet(SakQuerySet):
             | Q(bruker=bruker, kort__enhet__in=t.egne_enheter)
         )
 
+
 UtkastManager = LukketManager.for_queryset(UtkastQuerySet)
 AvvikManager = LukketManager.for_queryset(AvvikQuerySet)
 SaksdelManager = LukketManager.for_queryset(SaksdelQuerySet)
-RabrakortManager = LukketManager.for_queryset(RabrakortQuerySet)
 KortmottakerManager = LukketManager.for_queryset(KortmottakerQuerySet)
+RabrakortManager = LukketManager.for_queryset(RabrakortQuerySet)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 SYSTEM = "system"
+# Somebody who has not logged in.
+ANONYM = ""
 
 
 def _aktor_naa() -> str:
@@ -56,7 +58,7 @@ def handling(funksjon: F) -> F:
     """Mark an action: atomic, on behalf of `av`, whose rights are read anew.
 
     Every action is a verb with the object first and the rest keyword-only;
-    `av` is the person, or SYSTEM for the clock.
+    `av` is the person, SYSTEM for the clock, or ANONYM.
     """
 
     @wraps(funksjon)

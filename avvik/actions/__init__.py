@@ -43,9 +43,17 @@ from avvik.actions.rabra import (
     svar_om_deling,
 )
 from avvik.actions.tiltak import oppdater_tiltak, registrer_tiltak
-from avvik.actions.utkast import lagre_utkast, slett_utgatte_utkast, slett_utkast
+from avvik.actions.trend import angre_telling, lagre_trendtype, tell
+from avvik.actions.utkast import (
+    lagre_utkast,
+    slett_utgatte_utkast,
+    slett_utkast,
+    tell_innlogging,
+    tell_tid,
+)
 
 __all__ = [
+    "angre_telling",
     "avklart",
     "be_om_uttalelse",
     "bekreft",
@@ -60,6 +68,7 @@ __all__ = [
     "gi_uttalelse",
     "ikke_samhandling",
     "lagre_svarutkast",
+    "lagre_trendtype",
     "lagre_utkast",
     "lukk",
     "masker_tekst",
@@ -67,24 +76,25 @@ __all__ = [
     "mer",
     "nyttig",
     "oppdater_tiltak",
+    "overta_utkast",
     "pasient_avklart",
     "pause_utlopt",
     "registrer_samtykke",
     "registrer_tiltak",
+    "registrer_utkast",
     "send_takk",
     "send_videre",
+    "sendt_som_brev",
     "slett_utgatte_utkast",
     "slett_utkast",
     "spor_hvilken_pasient",
     "spor_melder",
     "svar_fra_melder",
     "svar_om_deling",
-    "trekk",
-    "uenig",
-    "registrer_utkast",
-]
-    "sendt_som_brev",
     "svar_sendt_som_brev",
     "tell",
     "tell_innlogging",
     "tell_tid",
+    "trekk",
+    "uenig",
+]

@@ -9,9 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from avvik import epost, frister
 from avvik.actions._felles import fristsett, neste_saksnummer, noter
 from avvik.actions.paminnelser import planlegg
+from avvik.actions.utkast import medgatt
 from avvik.enums import Alvorlighet, Slag, Status, Tildelingsgrunn, Verb
-from avvik.models import Avvik, Fristregel, Meldingsinnhold, Tildeling, Utkast
-from avvik.ruteoppslag import finn_mottaker, retning_for
+from avvik.models import (
+    Avvik,
+    Fristregel,
+    Meldingsinnhold,
+    Skjematid,
+    Tildeling,
+    Utkast,
+)
+from avvik.ruteoppslag import finn_mottaker, gjeldende, retning_for
 from avvik.ruting import Rutegrunn, RutingResultat
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Flyt
@@ -35,7 +43,7 @@ def meld(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
     - creates Avvik, Tildeling, Hendelse, planned reminders
     - letters: receipt to the melder, new case to the holder, same-day letters
       for a serious one
-    - deletes the draft
+    - counts how long it took; deletes the draft
     Raises ValidationError for missing or wrong fields (keys are columns).
     """
     krev_flyt(Flyt.MELDING)
@@ -59,8 +67,16 @@ def meld(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
     )
     epost.ny_sak(avvik, dato)
     epost.kvittering(avvik, dato)
+    _noter_tid(utkast, naa)
     utkast.delete()
     return avvik
+
+
+def _kan_melde(utkast: Utkast, av: Bruker) -> bool:
+    """For own units; the sekretariat also what came to it by other ways."""
+    if utkast.kanal:
+        return av.tilganger.sekretariat
+    return utkast.enhet_id in av.tilganger.egne_enheter
 
 
 def _allerede_sendt(utkast: Utkast) -> Avvik | None:
@@ -70,13 +86,6 @@ def _allerede_sendt(utkast: Utkast) -> Avvik | None:
     saker = Avvik.objects.uten_tilgangskontroll(grunn="send utkast")
     sender = Q(melder=utkast.melder_id) | Q(registrert_av=utkast.melder_id)
     return saker.filter(sender, innsendingsnokkel=utkast.nokkel).first()
-
-def _kan_melde(utkast: Utkast, av: Bruker) -> bool:
-    """For own units; the sekretariat also what came to it by other ways."""
-    if utkast.kanal:
-        return av.tilganger.sekretariat
-    return utkast.enhet_id in av.tilganger.egne_enheter
-
 
 
 def kontroller(utkast: Utkast, dato) -> None:
@@ -88,17 +97,17 @@ def kontroller(utkast: Utkast, dato) -> None:
         feil["hendelsesdato"] = _("Datoen kan ikke være fram i tid")
     elif utkast.hendelsesdato.year < 2000:
         feil["hendelsesdato"] = _("Datoen kan ikke være før 2000")
+    elif utkast.mottatt_dato and utkast.hendelsesdato > utkast.mottatt_dato:
+        feil["hendelsesdato"] = _("Det kan ikke ha skjedd etter at meldingen kom")
     if utkast.gruppe_id is None:
         feil["gruppe"] = _("Velg hva det gjelder")
     if not utkast.hva_skjedde.strip():
         feil["hva_skjedde"] = _("Skriv kort hva som skjedde")
     feil |= _feil_i_kategori(utkast, dato)
     feil |= _feil_i_folge(utkast)
-    feil |= _feil_i_motpart(utkast)
+    feil |= _feil_i_motpart(utkast, dato)
     if feil:
         raise ValidationError(feil)
-    elif utkast.mottatt_dato and utkast.hendelsesdato > utkast.mottatt_dato:
-        feil["hendelsesdato"] = _("Det kan ikke ha skjedd etter at meldingen kom")
 
 
 def _feil_i_kategori(utkast: Utkast, dato) -> dict:
@@ -128,10 +137,12 @@ def _feil_i_folge(utkast: Utkast) -> dict:
     return {}
 
 
-def _feil_i_motpart(utkast: Utkast) -> dict:
+def _feil_i_motpart(utkast: Utkast, dato) -> dict:
     motpart = utkast.valgt_enhet.virksomhet if utkast.valgt_enhet else utkast.motpart
     if utkast.valgt_enhet is None and not utkast.enhet_ukjent:
         return {"valgt_enhet": _("Velg hvem som skal svare, eller «Jeg vet ikke»")}
+    if utkast.valgt_enhet and gjeldende(utkast.valgt_enhet, dato) is None:
+        return {"valgt_enhet": _("Enheten er lagt ned. Velg en annen.")}
     egen = utkast.enhet.virksomhet
     if motpart is not None and motpart.er_sykehus == egen.er_sykehus:
         return {
@@ -196,6 +207,18 @@ def _opprett(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
         egen_frist=avvik.holder_frist,
     )
     return avvik
+
+
+def _noter_tid(utkast: Utkast, naa: datetime) -> None:
+    """How long it took, in a table that does not know whose it was."""
+    tid = medgatt(utkast, naa)
+    if tid:
+        Skjematid.objects.create(
+            maaned=lokal_dato(naa).replace(day=1),
+            slag=utkast.slag,
+            retning=retning_for(utkast.enhet.virksomhet),
+            sekunder=tid["aktive_sekunder"],
+        )
 
 
 def _alvorlighet(utkast: Utkast) -> int | None:

@@ -19,6 +19,8 @@ from avvik.models.saksdeler import (
     Tildeling,
     Tiltak,
 )
+from avvik.models.skjematid import Skjematid
+from avvik.models.trend import Trendtelling, Trendtype
 
 __all__ = [
     "Avvik",
@@ -27,17 +29,20 @@ __all__ = [
     "Hendelse",
     "Kategori",
     "Kategorigruppe",
+    "Kortmottaker",
     "Melding",
     "Meldingsinnhold",
-    "Kortmottaker",
     "Nokupkode",
     "Paminnelse",
     "Rabrakort",
     "Ruteregel",
     "Saksteller",
+    "Skjematid",
     "Svar",
     "Tildeling",
     "Tiltak",
+    "Trendtelling",
+    "Trendtype",
     "Utkast",
     "Valg",
 ]

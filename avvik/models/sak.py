@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik import enums, querysets
 from avvik.models.register import Fristregel, Kategori, Kategorigruppe, Valg
+from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.felter import Fritekst
 from helsefellesskap.historikk import spor
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
@@ -62,18 +63,21 @@ class Meldingsinnhold(models.Model):
     kontaktlinje = Fritekst(_("kontakt om pasienten"), blank=True)
     # Only the melder's own unit sees this one.
     egen_referanse = Fritekst(_("deres egen referanse"), blank=True)
-
     # Filed by the sekretariat for somebody: how it came in, when, and whom to answer
     # where the person has no account.
     kanal = models.CharField(max_length=10, choices=enums.Meldingskanal, blank=True)
     mottatt_dato = models.DateField(_("mottatt dato"), null=True, blank=True)
     innmelder = Fritekst(_("hvem vi kan svare"), blank=True)
+
     class Meta:
         abstract = True
 
 
 class Utkast(Meldingsinnhold):
-    """A draft. Only its writer sees it; deleted after 7 days; no history."""
+    """A draft. Only its writer sees it; deleted after 7 days; no history.
+
+    Written by a person, or by somebody in a browser (`okt`) who logs in to send it.
+    """
 
     # Becomes Avvik.innsendingsnokkel: sending twice gives one case.
     nokkel = models.UUIDField(default=uuid.uuid4, editable=False)
@@ -105,19 +109,15 @@ class Utkast(Meldingsinnhold):
     steg = models.PositiveSmallIntegerField(default=1)
     startet = models.DateTimeField(db_default=Now())
     endret = models.DateTimeField(db_default=Now())
+    # Seconds of work, and when they were last counted; null when nobody measures.
+    aktive_sekunder = models.PositiveIntegerField(default=0)
+    sist_aktiv = models.DateTimeField(null=True, blank=True)
     versjon = models.PositiveIntegerField(default=1)
 
     objects = querysets.UtkastManager()
 
     class Meta:
         verbose_name_plural = _("utkast")
-
-    def __str__(self) -> str:
-        return f"utkast {self.pk}"
-
-
-class Saksteller(models.Model):
-    """Last number used per series and year; locked last in the transaction."""
         constraints = [
             models.UniqueConstraint(
                 fields=("nokkel",), condition=Q(okt=None), name="utkast_nokkel_unik"
@@ -142,6 +142,21 @@ class Saksteller(models.Model):
                 name="utkast_for_andre_er_helt",
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"utkast {self.pk}"
+
+    @property
+    def annen_side(self) -> bool:
+        """The writer said one side before log-in, and belongs to the other."""
+        if self.enhet_id is None or not self.side:
+            return False
+        sykehus = self.side == Virksomhetstype.HELSEFORETAK
+        return sykehus != self.enhet.virksomhet.er_sykehus
+
+
+class Saksteller(models.Model):
+    """Last number used per series and year; locked last in the transaction."""
 
     serie = models.CharField(max_length=2, blank=True)
     aar = models.PositiveSmallIntegerField()
@@ -200,6 +215,8 @@ class Avvik(Meldingsinnhold):
         "self", models.PROTECT, null=True, blank=True, related_name="duplikater"
     )
     pasient_avklart = models.DateField(null=True, blank=True)
+    # When the holder, who is not tilknyttet, was sent what stands now.
+    brev_sendt = models.DateField(null=True, blank=True)
     foreslatt_fsu = models.BooleanField(default=False)
     versjon = models.PositiveIntegerField(default=1)
 
@@ -215,8 +232,6 @@ class Avvik(Meldingsinnhold):
                 name="avvik_forbedring_uten_alvorlighet",
             ),
             models.CheckConstraint(
-    # When the holder, who is not tilknyttet, was sent what stands now.
-    brev_sendt = models.DateField(null=True, blank=True)
                 condition=Q(status=enums.Status.DUPLIKAT, duplikat_av__isnull=False)
                 | ~Q(status=enums.Status.DUPLIKAT) & Q(duplikat_av__isnull=True),
                 name="avvik_duplikat_peker",
@@ -242,6 +257,14 @@ class Avvik(Meldingsinnhold):
                 | Q(besvart_dato__gte=F("meldt_dato")),
                 name="avvik_svar_etter_melding",
             ),
+            models.CheckConstraint(
+                condition=Q(kanal="", mottatt_dato=None)
+                | ~Q(kanal="")
+                & Q(registrert_av__isnull=False, mottatt_dato__isnull=False)
+                & Q(mottatt_dato__gte=F("hendelsesdato"))
+                & Q(mottatt_dato__lte=F("meldt_dato")),
+                name="avvik_for_andre_er_helt",
+            ),
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
@@ -257,14 +280,6 @@ class Avvik(Meldingsinnhold):
             models.Index(fields=("meldende_enhet", "-id"), name="avvik_sendt_av"),
             models.Index(fields=("melder", "-id"), name="avvik_melder"),
             models.Index(fields=("meldt_dato", "retning"), name="avvik_meldt"),
-            models.CheckConstraint(
-                condition=Q(kanal="", mottatt_dato=None)
-                | ~Q(kanal="")
-                & Q(registrert_av__isnull=False, mottatt_dato__isnull=False)
-                & Q(mottatt_dato__gte=F("hendelsesdato"))
-                & Q(mottatt_dato__lte=F("meldt_dato")),
-                name="avvik_for_andre_er_helt",
-            ),
             # Read alone for the order of groups in the form (forslag.py).
             models.Index(
                 fields=("retning", "meldt_dato"),
