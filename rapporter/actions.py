@@ -23,7 +23,7 @@ from helsefellesskap.logg import logger
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import SYSTEM, handling, transaksjon
 from rapporter import epost, innhold, rules, uttrekk
-from rapporter.dokument import perioden, som_pdf
+from rapporter.dokument import paa_rapportspraket, perioden, som_pdf
 from rapporter.enums import Rapportstatus, Rapporttype
 from rapporter.models import Rapport
 from rapporter.tall import Periode
@@ -93,7 +93,9 @@ def forkast_rapport(rapport: Rapport, *, versjon: int, av: Bruker) -> None:
 def behold_tall(rapport: Rapport, *, versjon: int, av: Bruker) -> None:
     """Keep today's figures in the report: what was looked over is what is printed."""
     _krev_sekretariat(av)
-    tall = uttrekk.hent(Rapporttype(rapport.type), perioden(rapport), rapport.uttrekk)
+    slag = Rapporttype(rapport.type)
+    with paa_rapportspraket():
+        tall = uttrekk.hent(slag, perioden(rapport), rapport.uttrekk)
     _oppdater(rapport, versjon, tall=asdict(tall))
 
 

@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from rapporter import innhold
 from rapporter.enums import Rapporttype
@@ -20,11 +22,17 @@ def perioden(rapport: "Rapport") -> Periode:
     return Periode.tertial(rapport.aar, rapport.tertial or 1)
 
 
+def paa_rapportspraket() -> override:
+    """A report is in bokmål, whatever language its maker reads the pages in."""
+    return override(settings.LANGUAGE_CODE)
+
+
 def som_pdf(uttrekk: Uttrekk, tekster: innhold.Tekster) -> bytes:
     """The same bytes for the same figures, texts, fonts and packages."""
-    d = innhold.dokument(uttrekk, tekster)
-    html = render_to_string(
-        "rapporter/pdf/rapport.html",
-        {"tittel": d.tittel, "avsender": d.avsender, "d": d},
-    )
-    return lag_pdf(html, tittel=d.tittel, dato=tekster.dato or uttrekk.uttrekk)
+    with paa_rapportspraket():
+        d = innhold.dokument(uttrekk, tekster)
+        html = render_to_string(
+            "rapporter/pdf/rapport.html",
+            {"tittel": d.tittel, "avsender": d.avsender, "d": d},
+        )
+        return lag_pdf(html, tittel=d.tittel, dato=tekster.dato or uttrekk.uttrekk)

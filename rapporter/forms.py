@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from helsefellesskap.felter import FritekstFelt
 from helsefellesskap.models import Bruker
 from rapporter import funn
+from rapporter.dokument import paa_rapportspraket
 from rapporter.enums import Rapporttype
 from rapporter.models import Rapport
 from rapporter.tall import TERTIALER, Periode, standard_uttrekk
@@ -127,19 +128,20 @@ class Tekstskjema(Versjonert):
     @classmethod
     def startverdier(cls, rapport: Rapport, u: Uttrekk | None) -> dict[str, Any]:
         """What is stored, else a proposal made from the figures."""
-        forslag = (
-            {
+        forslag = cls._forslag(u) if u else {}
+        lagret = {felt: getattr(rapport, felt) for felt in forslag}
+        verdier = {felt: lagret[felt] or forslag[felt] for felt in forslag}
+        return verdier | {"versjon": rapport.versjon}
+
+    @staticmethod
+    def _forslag(u: Uttrekk) -> dict[str, str]:
+        with paa_rapportspraket():
+            return {
                 "sammendrag": funn.forslag_sammendrag(u),
                 "bakgrunn": funn.forslag_bakgrunn(u),
                 "vurdering": funn.forslag_vurdering(u),
                 "forslag_til_vedtak": funn.forslag_vedtak(u),
             }
-            if u
-            else {}
-        )
-        lagret = {felt: getattr(rapport, felt) for felt in forslag}
-        verdier = {felt: lagret[felt] or forslag[felt] for felt in forslag}
-        return verdier | {"versjon": rapport.versjon}
 
 
 class Laeringsvalg(forms.ModelMultipleChoiceField):

@@ -192,17 +192,18 @@ def tall(request: HttpRequest, nr: str) -> HttpResponse:
         return _tilbake(r)
     if request.method == "POST":
         return _behold(request, r)
-    u = uttrekksmodul.hent(Rapporttype(r.type), dokument.perioden(r), r.uttrekk)
-    endret = r.tall is not None and actions.tallene(r) != u
-    return _side(
-        request,
-        "tall",
-        r,
-        _("Se over tallene"),
-        d=innhold.dokument(u, innhold.Tekster()),
-        beholdt=r.tall is not None,
-        endret=endret,
-    )
+    with dokument.paa_rapportspraket():
+        u = uttrekksmodul.hent(Rapporttype(r.type), dokument.perioden(r), r.uttrekk)
+        endret = r.tall is not None and actions.tallene(r) != u
+        return _side(
+            request,
+            "tall",
+            r,
+            _("Se over tallene"),
+            d=innhold.dokument(u, innhold.Tekster()),
+            beholdt=r.tall is not None,
+            endret=endret,
+        )
 
 
 def _behold(request: HttpRequest, r: Rapport) -> HttpResponse:
@@ -307,8 +308,9 @@ def forhandsvis(request: HttpRequest, nr: str) -> HttpResponse:
     u = actions.tallene(r)
     if u is None:
         return redirect("rapport_tall", nr=r.pk)
-    d = innhold.dokument(u, actions.tekster(r))
-    return _side(request, "forhandsvis", r, _("Forhåndsvis"), d=d)
+    with dokument.paa_rapportspraket():
+        d = innhold.dokument(u, actions.tekster(r))
+        return _side(request, "forhandsvis", r, _("Forhåndsvis"), d=d)
 
 
 @require_POST

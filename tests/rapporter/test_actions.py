@@ -4,6 +4,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection
+from django.utils.translation import override
 from kombu.exceptions import OperationalError
 
 from helsefellesskap import epost as brevskriver
@@ -11,6 +12,7 @@ from helsefellesskap.feil import FlytStengt, IkkeLov, Versjonskonflikt
 from helsefellesskap.models import Brev, Rettsgrunnlag
 from rapporter import actions, tasks
 from rapporter.enums import Rapportstatus, Rapporttype
+from rapporter.forms import Tekstskjema
 from rapporter.models import Rapport
 from rapporter.pdf import PangoMangler
 from rapporter.tall import Periode
@@ -122,6 +124,20 @@ def test_kept_figures_stay_though_cases_come(verden, ferdig):
     assert actions.tallene(ferdig).meldt == 0
     actions.behold_tall(ferdig, versjon=ferdig.versjon, av=verden.sekretariat)
     assert actions.tallene(ferdig).meldt == 1
+
+
+def test_kept_figures_and_proposals_are_in_bokmal_whoever_keeps_them(
+    rapport, sekretariat
+):
+    kjent, sett = rapport.versjon, []
+    for nr, spraak in enumerate(("nb", "en")):
+        with override(spraak):
+            actions.behold_tall(rapport, versjon=kjent + nr, av=sekretariat)
+            rapport.refresh_from_db()
+            u = actions.tallene(rapport)
+            sett.append((rapport.tall, Tekstskjema.startverdier(rapport, u)))
+    assert sett[0][0] == sett[1][0]
+    assert sett[0][1] | {"versjon": 0} == sett[1][1] | {"versjon": 0}
 
 
 def test_the_second_writer_is_told_and_nothing_is_overwritten(verden, rapport):

@@ -10,6 +10,7 @@ import pikepdf
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils.translation import get_language, override
 
 from helsefellesskap.arbeidsdager import lokal_dato
 from rapporter import pdf
@@ -236,3 +237,12 @@ def test_the_default_cut_off_is_five_weeks_after_the_end_or_today(tmp_path, sett
     foer = json.loads((tmp_path / "foer.json").read_text())
     assert date.fromisoformat(naa["uttrekk"]) == i_dag
     assert foer["uttrekk"] == "2021-02-04"
+
+
+@pytest.mark.skipif(not pango_finnes(), reason="pango is missing")
+def test_the_report_is_in_bokmal_whoever_makes_it(historie, tmp_path):
+    for spraak in ("nb", "en"):
+        with override(spraak):
+            kjor(*AAR_2022, "--ut", str(tmp_path / f"{spraak}.pdf"))
+            assert get_language() == spraak
+    assert (tmp_path / "en.pdf").read_bytes() == (tmp_path / "nb.pdf").read_bytes()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
 from rapporter import actions, innhold, uttrekk
-from rapporter.dokument import som_pdf
+from rapporter.dokument import paa_rapportspraket, som_pdf
 from rapporter.enums import Rapporttype
 from rapporter.pdf import PangoMangler
 from rapporter.tall import TERTIALER, Periode, standard_uttrekk
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if not valg["ut"] and not valg["json"]:
             raise CommandError("Oppgi --ut FIL.pdf, --json FIL.json eller begge.")
         periode = _periode(valg["type"], valg["aar"], valg["nummer"])
-        with transaksjon(SYSTEM):
+        with transaksjon(SYSTEM), paa_rapportspraket():
             tall = _tall(Rapporttype(valg["type"]), periode, valg["per"])
             laering = actions.laering_i_perioden(periode)
         if valg["json"]:
