@@ -4,10 +4,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from avvik import lister
+from avvik.enums import Valgliste
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.models import Bruker
-from helsefellesskap.register import Menypunkt, meld_inn_meny
+from helsefellesskap.register import (
+    Menypunkt,
+    Oppsettpunkt,
+    meld_inn_meny,
+    meld_inn_oppsett,
+)
+
+OM_LISTENE = {
+    Valgliste.PASIENTGRUPPE: _("Hvem pasienten er, grovt sett."),
+    Valgliste.FASE: _("Hvor i forløpet det skjedde."),
+    Valgliste.MELDINGSTYPE: _("Elektroniske meldinger mellom sykehus og kommune."),
+    Valgliste.AVTALEPUNKT: _("Punktene i samarbeidsavtalen, og samarbeidsnormen."),
+}
 
 
 def kan_melde(bruker: Bruker) -> bool:
@@ -38,6 +51,10 @@ def har_arbeidsliste(bruker: Bruker) -> bool:
     return t.sekretariat or bool(t.kontakt_virksomheter)
 
 
+def har_oppsett(bruker: Bruker) -> bool:
+    return bruker.tilganger.sekretariat
+
+
 def antall_apne(bruker: Bruker) -> int:
     return lister.egne(bruker).levende().apne().count()
 
@@ -56,4 +73,20 @@ def meld_inn() -> None:
         Menypunkt(_("Sendt av oss"), "sendt", 30, har_sendt),
         Menypunkt(_("Meld"), "meld_start", 20, kan_melde),
         Menypunkt(_("Mine saker"), "mine", 25, har_egne_saker),
+        Menypunkt(_("Oppsett"), "oppsett", 80, har_oppsett),
+    )
+    meld_inn_oppsett(
+        Oppsettpunkt(
+            _("Kategorier"), _("Det meldingene handler om."), "kategorier", 10
+        ),
+        *(
+            Oppsettpunkt(liste.label, OM_LISTENE[liste], "valgliste", 20, (liste,))
+            for liste in Valgliste
+        ),
+        Oppsettpunkt(
+            _("Småfeil som telles"),
+            _("Det enhetene kan telle med ett trykk."),
+            "trendtyper",
+            40,
+        ),
     )

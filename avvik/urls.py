@@ -1,9 +1,9 @@
 import uuid
 
-from django.urls import path, register_converter
+from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from avvik.views import behandling, lister, meld, mine, rabra, sak
+from avvik.views import behandling, lister, meld, mine, papir, rabra, sak
 from avvik.views.felles import les_uuid
 from avvik.views.vern import vern
 
@@ -44,9 +44,33 @@ urlpatterns = [
     path("innboks/under/", lister.innboks_under, name="innboks_under"),
     path("sendt/", lister.sendt, name="sendt"),
     path("arbeidsliste/", lister.arbeidsliste, name="arbeidsliste"),
+    path("arbeidsliste/registrer/", papir.registrer, name="registrer"),
+    path(
+        "arbeidsliste/registrer/<str:slug>/", papir.registrer_for, name="registrer_for"
+    ),
     path("arbeidsliste/vern/", vern, name="vern"),
+    path("oppsett/", include("avvik.urls_oppsett")),
     path("sak/<str:nr>/", sak.sak, name="sak"),
     path("sak/<str:nr>/apne/", sak.apne, name="sak_apne"),
+    path("sak/<str:nr>/brev/", papir.sak_brev, name="sak_brev"),
+    path(
+        "sak/<str:nr>/brev/kvittering/",
+        papir.sak_kvitteringsbrev,
+        name="sak_kvitteringsbrev",
+    ),
+    path("sak/<str:nr>/brev/svar/", papir.sak_svarbrev, name="sak_svarbrev"),
+    path(
+        "sak/<str:nr>/som_brev/",
+        behandling.med_skjema,
+        {"navn": "som_brev"},
+        name="sak_som_brev",
+    ),
+    path(
+        "sak/<str:nr>/svar_som_brev/",
+        behandling.med_skjema,
+        {"navn": "svar_som_brev"},
+        name="sak_svar_som_brev",
+    ),
     path("sak/<str:nr>/besvar/", behandling.besvar, name="sak_besvar"),
     path("sak/<str:nr>/svarutkast/", behandling.svarutkast, name="sak_svarutkast"),
     path(

@@ -14,12 +14,17 @@ class HelsefellesskapConfig(AppConfig):
         from helsefellesskap.innlogging import koble_til
         from helsefellesskap.register import (
             Menypunkt,
+            Oppsettpunkt,
             meld_inn_helsesjekk,
             meld_inn_logg,
             meld_inn_meny,
+            meld_inn_oppsett,
         )
 
         meld_inn_logg("helsefellesskap_tilgangslogg", "helsefellesskap_endringslogg")
+        meld_inn_oppsett(
+            Oppsettpunkt(_("Tekster"), _("Varslene som står på sidene."), "tekster", 60)
+        )
         meld_inn_meny(
             Menypunkt(_("Administrasjon"), "admin:index", 90, lambda b: b.is_staff)
         )

@@ -26,6 +26,17 @@ class Menypunkt:
 
 
 @dataclass(frozen=True)
+class Oppsettpunkt:
+    """One link on the page «Oppsett» of the sekretariat."""
+
+    tekst: Any
+    hjelp: Any
+    rute: str
+    rekkefolge: int
+    argumenter: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Panel:
     """A part of the front page: template and context, or None to stay away."""
 
@@ -57,7 +68,10 @@ class Brevslag:
 @dataclass
 class _Register:
     meny: list[Menypunkt] = field(default_factory=list)
+    oppsett: list[Oppsettpunkt] = field(default_factory=list)
     paneler: list[Panel] = field(default_factory=list)
+    # Parts of the page where a meeting of a committee is prepared.
+    motepaneler: list[Panel] = field(default_factory=list)
     brevslag: dict[str, Brevslag] = field(default_factory=dict)
     # Each returns the name of what is wrong, or None.
     helsesjekker: list[Callable[[], str | None]] = field(default_factory=list)
@@ -75,9 +89,23 @@ def meld_inn_meny(*punkter: Menypunkt) -> None:
     _register.meny.sort(key=lambda p: p.rekkefolge)
 
 
+def meld_inn_oppsett(*punkter: Oppsettpunkt) -> None:
+    _register.oppsett.extend(punkter)
+    _register.oppsett.sort(key=lambda p: p.rekkefolge)
+
+
+def oppsett() -> list[Oppsettpunkt]:
+    return list(_register.oppsett)
+
+
 def meld_inn_panel(panel: Panel) -> None:
     _register.paneler.append(panel)
     _register.paneler.sort(key=lambda p: p.rekkefolge)
+
+
+def meld_inn_motepanel(panel: Panel) -> None:
+    _register.motepaneler.append(panel)
+    _register.motepaneler.sort(key=lambda p: p.rekkefolge)
 
 
 def meld_inn_brevslag(kind: str, slag: Brevslag) -> None:
@@ -108,6 +136,12 @@ def meny_for(bruker: "Bruker") -> list[Menypunkt]:
 
 def paneler() -> list[Panel]:
     return list(_register.paneler)
+
+
+def motepaneler(request: HttpRequest) -> list[dict[str, Any]]:
+    """Template and content of each that has something to show this person."""
+    funnet = ((p.mal, p.innhold(request)) for p in _register.motepaneler)
+    return [{"mal": mal, "innhold": i} for mal, i in funnet if i is not None]
 
 
 def brevslag(kind: str) -> Brevslag:

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from avvik.models import Kategori, Valg
+
 GET, POST = "get", "post"
 # A form with no answers; without any field it would count as not sent.
 TOMT = {"ingenting": ""}
@@ -120,6 +122,9 @@ LISTER = (
     ("laeringspunkter", ""),
     ("mote_nytt", ""),
     ("tekster", ""),
+    ("oppsett", ""),
+    ("kategorier", ""),
+    ("kategori_ny", ""),
     ("rapporter", ""),
     ("ny_rapport", ""),
     ("statistikk", ""),
@@ -138,6 +143,7 @@ def alle_kall(v) -> list[Kall]:
             for rute, sporring in LISTER
         ),
         *_om_oppsett(),
+        *_om_registre(),
         *_om_utkast(v),
         *_om_saker(v),
         *_om_kort(v),
@@ -152,6 +158,25 @@ def _om_oppsett() -> Iterator[Kall]:
     yield Kall("tekst", "tekst", tekst)
     yield Kall("tekst", "tekst post", tekst, POST, TOMT, smalt=True)
     yield Kall("tekst_standard", "tekst_standard", tekst, POST)
+
+
+def _om_registre() -> Iterator[Kall]:
+    kategori = (Kategori.objects.get(kode="D1").pk,)
+    valg = ("fase", Valg.objects.get(liste="fase", kode="akutt").pk)
+    sider = {
+        "kategorigruppe": ("D",),
+        "kategori_endre": kategori,
+        "kategori_avslutt": kategori,
+        "valgliste": ("fase",),
+        "valg_ny": ("fase",),
+        "valg_endre": valg,
+        "valg_avslutt": valg,
+    }
+    for rute, args in sider.items():
+        yield Kall(rute, rute, args)
+        if rute != "valgliste":
+            yield Kall(rute, f"{rute} post", args, POST, TOMT, smalt=True)
+    yield Kall("kategori_ny", "kategori_ny post", (), POST, TOMT, smalt=True)
 
 
 def _om_utkast(v) -> Iterator[Kall]:

@@ -306,6 +306,29 @@ OPPSETT = {
     "tekst": side((SEKRETARIATET, f"{VURDER} navn:sekretariat"), ellers=403),
     "tekst post": side((SEKRETARIATET, f"{VURDER} navn:sekretariat"), ellers=403),
     "tekst_standard": side((SEKRETARIATET, "", 409), ellers=403),
+    # Registers alone, which everybody may be shown elsewhere.
+    **{
+        navn: side((SEKRETARIATET, ""), ellers=403)
+        for navn in (
+            "oppsett",
+            "kategorier",
+            "kategorigruppe",
+            "kategorigruppe post",
+            "kategori_ny",
+            "kategori_ny post",
+            "kategori_endre",
+            "kategori_endre post",
+            "kategori_avslutt",
+            "kategori_avslutt post",
+            "valgliste",
+            "valg_ny",
+            "valg_ny post",
+            "valg_endre",
+            "valg_endre post",
+            "valg_avslutt",
+            "valg_avslutt post",
+        )
+    },
 }
 
 # --- the same for everybody ---------------------------------------------------------

@@ -1,0 +1,311 @@
+"""The pages of the sekretariat: categories and the lists of optional answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from avvik import oppsettliste
+from avvik.actions import oppsett as actions
+from avvik.enums import Valgliste
+from avvik.forms.oppsett import (
+    Gruppenavnskjema,
+    Kategoriskjema,
+    Oppsettskjema,
+    Sluttskjema,
+    Valgskjema,
+)
+from avvik.hent import i_dag
+from avvik.models import Kategori, Kategorigruppe, Nokupkode, Valg
+from avvik.views.lister import krev
+from helsefellesskap import register
+from helsefellesskap.enums import Tilgang
+from helsefellesskap.feil import Versjonskonflikt
+from helsefellesskap.tilgangslogg import logg
+
+get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
+Visning = Callable[..., HttpResponse]
+
+
+def for_sekretariat(visning: Visning) -> Visning:
+    """403 for others; both outcomes are in the access log."""
+
+    @wraps(visning)
+    def innpakket(request: HttpRequest, **deler: Any) -> HttpResponse:
+        krev(request, request.user.tilganger.sekretariat)
+        logg(request, Tilgang.APNET)
+        return visning(request, **deler)
+
+    return innpakket
+
+
+@dataclass(frozen=True)
+class Side:
+    """What a page with one form says around it, and where it leads back to."""
+
+    tittel: str
+    tilbake: str
+    tilbake_tekst: str
+    om: str = ""
+    historikk: Any = ()
+    slutt_url: str = ""
+
+
+@require_safe
+@for_sekretariat
+def oppsett(request: HttpRequest) -> HttpResponse:
+    punkter = [
+        {"tekst": p.tekst, "hjelp": p.hjelp, "url": reverse(p.rute, args=p.argumenter)}
+        for p in register.oppsett()
+    ]
+    return render(request, "avvik/oppsett/oppsett.html", {"punkter": punkter})
+
+
+# --- categories -------------------------------------------------------------------
+
+
+@require_safe
+@for_sekretariat
+def kategorier(request: HttpRequest) -> HttpResponse:
+    innhold = {
+        "grupper": oppsettliste.kategorier(i_dag()),
+        "utgaver": oppsettliste.nokuputgaver(),
+    }
+    return render(request, "avvik/oppsett/kategorier.html", innhold)
+
+
+@get_eller_post
+@for_sekretariat
+def kategorigruppe(request: HttpRequest, bokstav: str) -> HttpResponse:
+    gruppe = get_object_or_404(Kategorigruppe, bokstav=_lesbar(bokstav))
+    skjema = Gruppenavnskjema(request.POST or None, gruppe=gruppe)
+    om = _(
+        "Ordene gjelder fra nå, også der gamle saker vises. Skal gruppen bety noe "
+        "annet, lag nye kategorier."
+    )
+    side = Side(gruppe.navn, reverse("kategorier"), _("Kategorier"), om)
+
+    def lagre() -> None:
+        actions.endre_gruppenavn(
+            gruppe,
+            innhold=skjema.innhold(),
+            versjon=skjema.cleaned_data["versjon"],
+            av=request.user,
+        )
+
+    return _med_skjema(request, skjema, side, lagre)
+
+
+@get_eller_post
+@for_sekretariat
+def kategori_ny(request: HttpRequest) -> HttpResponse:
+    skjema = _kategoriskjema(request, None)
+    om = _("Den første bokstaven i koden sier hvilken gruppe kategorien hører til.")
+    side = Side(_("Ny kategori"), reverse("kategorier"), _("Kategorier"), om)
+
+    def lagre() -> None:
+        actions.opprett_kategori(
+            skjema.cleaned_data["kode"],
+            innhold=skjema.innhold(),
+            gjelder_fra=skjema.cleaned_data["gjelder_fra"],
+            av=request.user,
+        )
+
+    return _med_skjema(request, skjema, side, lagre)
+
+
+@get_eller_post
+@for_sekretariat
+def kategori_endre(request: HttpRequest, pk: int) -> HttpResponse:
+    rad = get_object_or_404(Kategori.objects.select_related("gruppe"), pk=pk)
+    tittel = f"{rad.kode} {rad.vist}"
+    slutt = reverse("kategori_avslutt", args=[pk])
+    side = _side(rad, tittel, reverse("kategorier"), _("Kategorier"), slutt)
+    return _endre(request, rad, _kategoriskjema(request, rad), side)
+
+
+@get_eller_post
+@for_sekretariat
+def kategori_avslutt(request: HttpRequest, pk: int) -> HttpResponse:
+    rad = get_object_or_404(Kategori.objects.select_related("gruppe"), pk=pk)
+    return _avslutt(request, rad, reverse("kategorier"), _("Kategorier"))
+
+
+def _kategoriskjema(request: HttpRequest, rad: Kategori | None) -> Kategoriskjema:
+    dag = i_dag()
+    punkter = Valg.objects.gyldige(dag).filter(liste=Valgliste.AVTALEPUNKT)
+    return Kategoriskjema(
+        request.POST or None,
+        rad=rad,
+        forst=_forste_dag(rad, dag),
+        punkter=[p for p in punkter if p.kode.isdigit()],
+        nokup=Nokupkode.objects.gyldige(dag),
+    )
+
+
+# --- the lists of optional answers ------------------------------------------------
+
+
+@require_safe
+@for_sekretariat
+def valgliste(request: HttpRequest, liste: str) -> HttpResponse:
+    valgt = _liste(liste)
+    rader = oppsettliste.valg(valgt, i_dag())
+    innhold = {"liste": valgt, "rader": rader}
+    return render(request, "avvik/oppsett/valgliste.html", innhold)
+
+
+@get_eller_post
+@for_sekretariat
+def valg_ny(request: HttpRequest, liste: str) -> HttpResponse:
+    valgt = _liste(liste)
+    skjema = Valgskjema(request.POST or None, rad=None, forst=i_dag())
+    om = _("Koden vises ikke for dem som melder, og endres aldri.")
+    side = Side(_("Nytt valg"), reverse("valgliste", args=[liste]), valgt.label, om)
+
+    def lagre() -> None:
+        actions.opprett_valg(
+            valgt,
+            kode=skjema.cleaned_data["kode"],
+            innhold=skjema.innhold(),
+            gjelder_fra=skjema.cleaned_data["gjelder_fra"],
+            av=request.user,
+        )
+
+    return _med_skjema(request, skjema, side, lagre)
+
+
+@get_eller_post
+@for_sekretariat
+def valg_endre(request: HttpRequest, liste: str, pk: int) -> HttpResponse:
+    rad = get_object_or_404(Valg, liste=_liste(liste), pk=pk)
+    tilbake = reverse("valgliste", args=[liste])
+    slutt = reverse("valg_avslutt", args=[liste, pk])
+    side = _side(rad, rad.vist, tilbake, rad.get_liste_display(), slutt)
+    forst = _forste_dag(rad, i_dag())
+    return _endre(
+        request, rad, Valgskjema(request.POST or None, rad=rad, forst=forst), side
+    )
+
+
+@get_eller_post
+@for_sekretariat
+def valg_avslutt(request: HttpRequest, liste: str, pk: int) -> HttpResponse:
+    rad = get_object_or_404(Valg, liste=_liste(liste), pk=pk)
+    tilbake = reverse("valgliste", args=[liste])
+    return _avslutt(request, rad, tilbake, rad.get_liste_display())
+
+
+def _liste(liste: str) -> Valgliste:
+    """Any path segment: what is none of our lists is not found."""
+    if liste not in Valgliste.values:
+        raise Http404
+    return Valgliste(liste)
+
+
+# --- shared -----------------------------------------------------------------------
+
+
+def _lesbar(tekst: str) -> str:
+    return tekst if tekst.isprintable() else ""
+
+
+def _forste_dag(rad: Kategori | Valg | None, dag: date) -> date:
+    """What «Gjelder fra» starts as: unmoved for a row no case points to."""
+    if rad is None:
+        return dag
+    if actions.er_avsluttet(rad, dag) or actions.i_bruk(rad):
+        return actions.forste_dag(rad, dag)
+    return rad.gyldig_fra
+
+
+def _side(
+    rad: Kategori | Valg, tittel: str, tilbake: str, tekst: str, slutt_url: str
+) -> Side:
+    utgaver = list(actions.utgaver(rad))
+    om = ""
+    if rad != utgaver[-1]:
+        raise Http404
+    if actions.i_bruk(rad):
+        om = _(
+            "Den er brukt i saker. Endrer du navn eller betydning, blir det en ny "
+            "utgave fra datoen du velger. Saker som er meldt før, beholder det de "
+            "har. En oversettelse som mangler, kan fylles inn uten ny utgave."
+        )
+    historikk = utgaver[:-1]
+    return Side(tittel, tilbake, tekst, om, historikk, slutt_url)
+
+
+def _endre(
+    request: HttpRequest,
+    rad: Kategori | Valg,
+    skjema: Kategoriskjema | Valgskjema,
+    side: Side,
+) -> HttpResponse:
+    def lagre() -> None:
+        actions.endre_utgave(
+            rad,
+            innhold=skjema.innhold(),
+            gjelder_fra=skjema.cleaned_data["gjelder_fra"],
+            versjon=skjema.cleaned_data["versjon"],
+            av=request.user,
+            naa=timezone.now(),
+        )
+
+    return _med_skjema(request, skjema, side, lagre)
+
+
+def _avslutt(
+    request: HttpRequest, rad: Kategori | Valg, tilbake: str, tekst: str
+) -> HttpResponse:
+    dag = i_dag()
+    if not actions.er_nyeste(rad):
+        raise Http404
+    kan_apnes = rad.gyldig_til is not None and rad.gyldig(dag)
+    skjema = Sluttskjema(request.POST or None, rad=rad, forst=dag, kan_apnes=kan_apnes)
+    om = _("Saker som alt er meldt, beholder den. Den slettes aldri.")
+    side = Side(_("Avslutt «%s»") % rad.vist, tilbake, tekst, om)
+
+    def lagre() -> None:
+        actions.avslutt_utgave(
+            rad,
+            siste_dag=skjema.cleaned_data["siste_dag"],
+            versjon=skjema.cleaned_data["versjon"],
+            av=request.user,
+            naa=timezone.now(),
+        )
+
+    return _med_skjema(request, skjema, side, lagre)
+
+
+def _med_skjema(
+    request: HttpRequest,
+    skjema: Oppsettskjema,
+    side: Side,
+    lagre: Callable[[], None],
+) -> HttpResponse:
+    """Show the form, or do it and go back to the table."""
+    if skjema.is_valid():
+        try:
+            lagre()
+        except Versjonskonflikt:
+            konflikt = {"tekster": skjema.tekster(), "url": request.path}
+            return render(request, "409.html", konflikt, status=409)
+        except ValidationError as feil:
+            for felt, tekster in feil.message_dict.items():
+                skjema.add_error(felt, tekster)
+        else:
+            messages.success(request, _("Lagret."))
+            return redirect(side.tilbake)
+    innhold = {"form": skjema, "side": side}
+    return render(request, "avvik/oppsett/skjema.html", innhold)
