@@ -4,8 +4,10 @@ Everything here goes through rules.innsyn: what a person may not read is not
 fetched into the page at all.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest
@@ -43,6 +45,16 @@ class Svarvisning:
     informert: Any
 
 
+@dataclass(frozen=True)
+class Videresending:
+    """Why the case left one unit for the next."""
+
+    dato: date
+    fra: str
+    til: str
+    begrunnelse: str
+
+
 @dataclass
 class Saksvisning:
     """The context `sak` of the case page."""
@@ -56,6 +68,7 @@ class Saksvisning:
     verb: frozenset[str]
     fakta: list[tuple[Any, Any]] = field(default_factory=list)
     tekster: list[tuple[Any, str]] = field(default_factory=list)
+    videresendt: list[Videresending] = field(default_factory=list)
     svar: list[Svarvisning] = field(default_factory=list)
     meldinger: list[Melding] = field(default_factory=list)
     tiltak: list[Tiltak] = field(default_factory=list)
@@ -134,6 +147,7 @@ def _fyll(sak: Saksvisning, request: HttpRequest, forhold: Forhold) -> None:
     planlagte = deler(avvik.paminnelser).filter(tilstand=Paminnelsestilstand.PLANLAGT)
     sak.fakta = fakta(avvik, sak.innsyn)
     sak.tekster = tekster(avvik, sak.innsyn)
+    sak.videresendt = _videresendt(forhold.tildelinger)
     sak.svar = [_svarvisning(s) for s in svar if s.sendt_tid]
     sak.meldinger = [
         m
@@ -155,11 +169,19 @@ def _fyll(sak: Saksvisning, request: HttpRequest, forhold: Forhold) -> None:
         sak.original = synlige(request).filter(pk=avvik.duplikat_av_id).first()
 
 
+def _videresendt(tildelinger: Sequence[Tildeling]) -> list[Videresending]:
+    """For everybody who reads the case: the new holder and the melder too."""
+    return [
+        Videresending(til.dato, fra.enhet.navn, til.enhet.navn, til.begrunnelse)
+        for fra, til in pairwise(tildelinger)
+        if til.begrunnelse
+    ]
+
+
 def _fyll_egne(sak: Saksvisning, tildelinger: list[Tildeling]) -> None:
     """A unit that passed the case on: its own texts, measures, and where it went."""
     egne = sak.innsyn.egne_tekster_for
-    par = zip(tildelinger, tildelinger[1:], strict=False)
-    for fra, til in par:
+    for fra, til in pairwise(tildelinger):
         if fra.enhet_id in egne:
             tittel = _("Sendt videre til %s") % til.enhet.navn
             sak.hendelser.append(Linje(til.tid, tittel, til.begrunnelse))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django.utils.formats import date_format
@@ -45,9 +46,22 @@ def dato(verdi: date | datetime) -> str:
 
 def linjer(avvik: Avvik, hendelser: Iterable[Hendelse], stengte: Stengte, *, oss: bool):
     """Newest last, ending with what is awaited. `oss`: the reader is the holder."""
-    skjedd = [_linje(h) for h in hendelser]
+    skjedd = []
+    for verb, like in groupby(hendelser, key=lambda h: h.verb):
+        rekke = list(like)
+        if verb == Verb.PAMINNELSE and len(rekke) > 1:
+            skjedd.append(_purret(rekke))
+        else:
+            skjedd += map(_linje, rekke)
     venter = ventes(avvik, stengte, oss=oss)
     return [*skjedd, venter] if venter else skjedd
+
+
+def _purret(rekke: list[Hendelse]) -> Linje:
+    """Reminders with nothing between them, told once."""
+    tittel = _("%(antall)s påminnelser sendt") % {"antall": len(rekke)}
+    forst = _("Den første %(dato)s") % {"dato": dato(rekke[0].tid)}
+    return Linje(rekke[-1].tid, tittel, forst)
 
 
 def _linje(h: Hendelse) -> Linje:

@@ -61,6 +61,8 @@ def _egne_grupper(v):
         for navn, begynner in egne.items()
     }
     eget["eget:ortopedi"].add("tildeling.A_2.begrunnelse")
+    # A_1 is the filing itself; its column is empty outside this world.
+    eget["videre:A"] = {"tildeling.A_2.begrunnelse"}
     # Level 1 is shown under its everyday name, in reports under the official one.
     return {**numre, **eget, "tema:1": {"kategorigruppe.D.enkelt_navn"}}
 

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from avvik.actions.behandle import VIDERE_FOR_FORDELING
@@ -128,6 +129,9 @@ class VidereSkjema(Saksskjema):
     )
     begrunnelse = tekstfelt(
         _("Hvorfor sender dere saken videre?"),
+        help_text=format_lazy(
+            "{} {}", _("Den nye enheten og melder leser dette."), IKKE_PERSON
+        ),
         rader=3,
         max_length=500,
         mangler=_("Skriv hvorfor saken sendes videre"),

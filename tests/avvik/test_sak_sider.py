@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from avvik import actions
-from avvik.enums import MASKERT, Delingsslag, Status, Utfall
-from avvik.models import Avvik, Deling, Melding, Svar, Tildeling, Tiltak
+from avvik import actions, tidslinje
+from avvik.enums import MASKERT, Delingsslag, Status, Utfall, Verb
+from avvik.models import Avvik, Deling, Hendelse, Melding, Svar, Tildeling, Tiltak
 from helsefellesskap.arbeidsdager import OSLO, lokal_dato
 from helsefellesskap.models import Tilgangslogg
 from tests.factories import lag_sak, lag_svar
@@ -192,6 +192,39 @@ def test_a_unit_passes_on_and_keeps_only_its_own_texts(verden, inn, sak):
     assert "Hører til klinikken." in tekst(svar)
     assert "Epikrisen kom ikke." not in tekst(svar)
     assert fersk(sak).holder == verden.medisinsk
+
+
+def test_the_new_holder_and_the_melder_read_why_it_was_passed_on(verden, inn, sak):
+    actions.send_videre(
+        fersk(sak),
+        til=verden.medisinsk,
+        begrunnelse="Pasienten lå på klinikken.",
+        av=verden.leder_akutt,
+        naa=naa(),
+    )
+    ventet = "Sendt videre fordi:</strong> Pasienten lå på klinikken."
+    for leser in (verden.leder_medisinsk, verden.melder, verden.kontakt_unn):
+        assert ventet in tekst(inn(leser).get(side(sak.saksnummer)))
+    annen = lag_sak(verden.melder, til=verden.akutt, naa=naa())
+    assert "Sendt videre" not in tekst(inn(verden.melder).get(side(annen.saksnummer)))
+
+
+def test_reminders_in_a_row_are_one_line(verden, sak):
+    alt = [
+        Hendelse(avvik=sak, verb=verb, tid=naa(dager))
+        for dager, verb in enumerate(
+            (Verb.MELD, Verb.PAMINNELSE, Verb.PAMINNELSE, Verb.BEKREFT, Verb.PAMINNELSE)
+        )
+    ]
+    linjer = tidslinje.linjer(sak, alt, frozenset(), oss=False)[:-1]
+    assert [str(linje.tittel) for linje in linjer] == [
+        "Meldt",
+        "2 påminnelser sendt",
+        "Mottak bekreftet",
+        "Påminnelse sendt",
+    ]
+    forst = naa(1).strftime("%d.%m.%Y")
+    assert (linjer[1].tid, linjer[1].tekst) == (alt[2].tid, f"Den første {forst}")
 
 
 def test_settled_by_phone(verden, inn, sak):

@@ -64,7 +64,7 @@ PARTER_OG_FSU = " ".join(p for p in LESERE.split() if p != "ssu")
 
 # --- the page of a case: the first three columns of the table -----------------------
 
-FULL_A = "tekst:A avtale:A svar:A tiltak:A melding:A"
+FULL_A = "tekst:A avtale:A svar:A tiltak:A melding:A videre:A"
 FULL_B = "tekst:B avtale:B svar:B melding:B"
 FULL_C = "tekst:C avtale:C"
 FULL_D = "tekst:D avtale:D"
