@@ -28,6 +28,7 @@ MIGRERINGER_MED_DATA = [
     import_module("helsefellesskap.migrations.0002_sekretariatet").legg_inn,
     import_module("avvik.migrations.0003_standardverdier").legg_inn,
     import_module("avvik.migrations.0006_valgverdier").legg_inn,
+    import_module("avvik.migrations.0011_trendtyper").legg_inn,
 ]
 
 

@@ -48,6 +48,7 @@ IKKE_FRITEKST = {
     "avvik.Svar": ["pasient_informert", "vurdering"],
     "avvik.Tildeling": ["grunn"],
     "avvik.Tiltak": ["status"],
+    "avvik.Trendtype": ["kode", "retning"],
     "avvik.Utkast": ["pasient_informert", "slag", "sted"],
     "avvik.Valg": ["forst_for", "kode", "liste"],
     "helsefellesskap.Brev": ["dedupe_key", "feil", "kind", "message_id", "state"],

@@ -28,13 +28,15 @@ alle("[data-idvarsel]").forEach((varsel) => {
   const felt = document.getElementById(varsel.dataset.idvarsel);
   felt.addEventListener("input", () => { varsel.hidden = !harNummer(felt.value); });
 });
-// Guard against double clicks; open again after ten seconds or on «back».
+// Guard against double clicks, but for form[data-gjenta], where each click counts; open
+// again after ten seconds or on «back».
 const las = (skjema, ja) => {
   skjema.toggleAttribute("data-sendt", ja);
   skjema.querySelectorAll("button").forEach((k) => k.setAttribute("aria-disabled", ja));
 };
 document.addEventListener("submit", (hendelse) => {
   const skjema = hendelse.target;
+  if (skjema.hasAttribute("data-gjenta")) return;
   if (skjema.hasAttribute("data-sendt")) return hendelse.preventDefault();
   las(skjema, true);
   setTimeout(las, 10000, skjema, false);
