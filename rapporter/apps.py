@@ -6,7 +6,8 @@ class RapporterConfig(AppConfig):
     verbose_name = "Rapporter"
 
     def ready(self) -> None:
-        from rapporter import epost, meny
+        from rapporter import epost, meny, paneler
 
         epost.meld_inn()
         meny.meld_inn()
+        paneler.meld_inn()

@@ -8,6 +8,7 @@ from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from avvik.models import Trendtype
 from helsefellesskap.felter import FritekstFelt
 from helsefellesskap.models import Bruker
 from rapporter import funn
@@ -164,6 +165,28 @@ class Laeringsskjema(Versjonert):
         synlige = Laeringspunkt.objects.synlig_for(bruker).order_by("-pk")
         self.fields["punkter"].queryset = synlige
         self.helper = _hjelper(_("Lagre valget"))
+
+
+class Trendfilter(forms.Form):
+    """Which small fault the lines are drawn for; the tables have them all."""
+
+    type = forms.ChoiceField(label=_("Vis kurven for"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grupper: dict[str, list[tuple[str, str]]] = {TIL: [], FRA: []}
+        for type_ in Trendtype.objects.all():
+            grupper[type_.retning].append((type_.kode, type_.vist))
+        self.fields["type"].choices = [
+            ("", _("Alle småfeil")),
+            (_("Til sykehuset"), grupper[TIL]),
+            (_("Fra sykehuset"), grupper[FRA]),
+        ]
+        self.helper = FormHelper()
+        self.helper.form_method = "get"
+        self.helper.form_class = "filter"
+        self.helper.disable_csrf = True
+        self.helper.layout = Layout("type", Submit("", _("Vis tallene")))
 
 
 class Statistikkfilter(forms.Form):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rapporter import views, views_statistikk
+from rapporter import views, views_statistikk, views_trend
 
 urlpatterns = [
     path("rapporter/", views.rapporter, name="rapporter"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("rapporter/<str:nr>/las/", views.las, name="rapport_las"),
     path("rapporter/<str:nr>/forkast/", views.forkast, name="rapport_forkast"),
     path("rapporter/<str:nr>/pdf/", views.pdf, name="rapport_pdf"),
+    path("trend/", views_trend.side, name="trend"),
     path("statistikk/", views_statistikk.side, name="statistikk"),
     path("statistikk/tall.csv", views_statistikk.fil, name="statistikk_csv"),
 ]

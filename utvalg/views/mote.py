@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from avvik.models import Avvik, Rabrakort
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import FlytStengt, IkkeLov, UlovligOvergang
+from helsefellesskap.register import motepaneler
 from helsefellesskap.tilgangslogg import logg
 from utvalg import actions, epost, rules
 from utvalg.enums import Motestatus
@@ -118,6 +119,8 @@ def mote(request: HttpRequest, mote: Mote) -> HttpResponse:
     innhold["arbeid"] = innhold["forbereder"] or (leder and innhold["planlagt"])
     if innhold["forbereder"] and innhold["planlagt"]:
         innhold["leggtil"] = _saklisteskjema(request, mote)
+    if innhold["planlagt"]:
+        innhold["paneler"] = motepaneler(request)
     if leder and not innhold["planlagt"]:
         innhold["tilbakemeldt"] = epost.er_sendt(mote)
     return render(request, "utvalg/mote.html", innhold)

@@ -1,0 +1,299 @@
+"""Counts of small faults, as each reader may see them; never mixed with cases.
+
+A party sees what stands between itself and the other side. Everybody else, and each
+party about the others, sees whole weeks with small numbers hidden (design 7). Units
+are never shown.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from avvik.models import Trendtelling, Trendtype
+from avvik.trend import mandag
+from helsefellesskap.enums import Virksomhetstype
+from helsefellesskap.models import Bruker, Enhet, Virksomhet
+from rapporter.diagram import linje
+from rapporter.figur import Figur
+from rapporter.innhold import Del
+from rapporter.parter import Register
+from rapporter.tabeller import Tavle, om_smaa_tall, retningshoder, vist
+from rapporter.tallsett import FRA, TIL
+from rapporter.undertrykking import TERSKEL, undertrykk
+
+UKER = 12
+# Numbers as they may be shown: row -> column -> number, None where it is hidden.
+Celler = Mapping[str, Mapping[str, int | None]]
+
+
+@dataclass(frozen=True)
+class Telling:
+    """So many of a type in a week, by the virksomhet on the side of the kommuner."""
+
+    type: int
+    retning: str
+    uke: date
+    # None when the hospital did not know which.
+    part: int | None
+    antall: int
+
+
+@dataclass(frozen=True)
+class Tellinger:
+    """The counts of some weeks, the types they are of, oldest week first."""
+
+    uker: list[date]
+    typer: list[Trendtype]
+    rader: list[Telling]
+
+    def i_uker(self, uker: list[date]) -> "Tellinger":
+        rader = [r for r in self.rader if r.uke in uker]
+        return Tellinger(uker, self.typer, rader)
+
+    def bare(self, parter: Collection[int]) -> "Tellinger":
+        return replace(self, rader=[r for r in self.rader if r.part in parter])
+
+    def uten(self, parter: Collection[int]) -> "Tellinger":
+        return replace(self, rader=[r for r in self.rader if r.part not in parter])
+
+    def mot(self, retning: str) -> "Tellinger":
+        return Tellinger(
+            self.uker,
+            [t for t in self.typer if t.retning == retning],
+            [r for r in self.rader if r.retning == retning],
+        )
+
+    def store(self) -> "Tellinger":
+        """Without types so rare that their sum alone is a small number."""
+        summer = self.summer()
+        typer = [t for t in self.typer if summer[t.pk] >= TERSKEL]
+        koder = {t.pk for t in typer}
+        return Tellinger(self.uker, typer, [r for r in self.rader if r.type in koder])
+
+    def summer(self) -> Counter[int]:
+        antall: Counter[int] = Counter()
+        for rad in self.rader:
+            antall[rad.type] += rad.antall
+        return antall
+
+
+def hent(siste: date, antall: int = UKER) -> Tellinger:
+    """The weeks up to the one that begins on `siste`; two statements."""
+    uker = [siste - timedelta(weeks=nr) for nr in reversed(range(antall))]
+    typer = {t.pk: t for t in Trendtype.objects.all()}
+    kolonner = ("trendtype", "uke", "enhet__virksomhet", "motpart")
+    rader = []
+    for type_, uke, egen, motpart, sum_ in (
+        Trendtelling.objects.filter(uke__range=(uker[0], siste), antall__gt=0)
+        .values_list(*kolonner)
+        .annotate(Sum("antall"))
+        .order_by(*kolonner)
+    ):
+        retning = typer[type_].retning
+        part = egen if retning == TIL else motpart
+        rader.append(Telling(type_, retning, uke, part, sum_))
+    talte = {rad.type for rad in rader}
+    brukt = [t for t in typer.values() if t.pk in talte or _telles(t, siste)]
+    return Tellinger(uker, brukt, rader)
+
+
+def _telles(type_: Trendtype, dato: date) -> bool:
+    return type_.gyldig_fra <= dato + timedelta(days=6) and (
+        type_.gyldig_til is None or type_.gyldig_til >= dato
+    )
+
+
+# --- the page -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Parter:
+    """Which side the reader works on."""
+
+    sykehus: bool
+    egne: dict[int, str]
+
+    @classmethod
+    def til(cls, bruker: Bruker) -> "Parter":
+        enheter = Enhet.objects.filter(pk__in=bruker.tilganger.egne_enheter)
+        rader = Virksomhet.objects.filter(enheter__in=enheter).distinct()
+        typer = {v.pk: v for v in rader.order_by("navn")}
+        andre = (Virksomhetstype.KOMMUNE, Virksomhetstype.FASTLEGEKONTOR)
+        return cls(
+            any(v.er_sykehus for v in typer.values()),
+            {pk: v.navn for pk, v in typer.items() if v.type in andre},
+        )
+
+
+def lag(bruker: Bruker, i_dag: date, kode: str = "") -> list[Del]:
+    """What this reader may see; `kode` is the type whose line is drawn."""
+    parter, uke = Parter.til(bruker), mandag(i_dag)
+    # One week more than shown: own numbers end now, the others' with the last whole.
+    alle = hent(uke, UKER + 1)
+    egne, hele = alle.i_uker(alle.uker[1:]), alle.i_uker(alle.uker[:-1])
+    register = Register.les()
+    if parter.sykehus:
+        return [
+            _aapen("parter", _("Mellom sykehuset og kommunene"), egne, kode, register)
+        ]
+    deler = []
+    if parter.egne:
+        tittel = _("Mellom %s og sykehuset") % ", ".join(parter.egne.values())
+        deler.append(_aapen("egne", tittel, egne.bare(parter.egne), kode))
+        hele = hele.uten(parter.egne)
+    deler.append(_skjult(hele, kode, register, andre=bool(parter.egne)))
+    return deler
+
+
+def _aapen(
+    id_: str, tittel: str, t: Tellinger, kode: str, register: Register | None = None
+) -> Del:
+    """Every number, for the two it stands between."""
+    figurer, tavler = [], []
+    for retning, navn in zip((TIL, FRA), retningshoder(), strict=True):
+        del_ = t.mot(retning)
+        per_uke = _per_uke(del_)
+        valgt = _valgt(del_, kode)
+        if kode and valgt is None:
+            continue
+        rekke = [
+            rad[valgt.kode] if valgt else sum(rad.values()) for rad in per_uke.values()
+        ]
+        figurer.append(_figur(f"{id_}-{retning}", navn, del_, valgt, rekke))
+        tavler.append(_tavle(_("%s, per uke") % navn, _("Uke"), del_.typer, per_uke))
+        if register is not None:
+            per_part = _per_part(del_, register)
+            tittel_ = _("%s, siste 12 uker per kommune") % navn
+            tavler.append(_tavle(tittel_, _("Kommune"), del_.typer, per_part))
+    avsnitt = [_("Uke %(fra)s–%(til)s. Uken nå er med.") % _uker(t)]
+    return Del(id_, tittel, avsnitt, figurer, tavler)
+
+
+def _skjult(t: Tellinger, kode: str, register: Register, *, andre: bool) -> Del:
+    """Small numbers hidden, the same whatever type is drawn."""
+    figurer, tavler, avsnitt = [], [], []
+    for retning, navn in zip((TIL, FRA), retningshoder(), strict=True):
+        alle = t.mot(retning)
+        valgt = _valgt(alle, kode)
+        if kode and valgt is None:
+            continue
+        del_ = alle.store()
+        if borte := [type_.vist for type_ in alle.typer if type_ not in del_.typer]:
+            avsnitt.append(
+                _("%(retning)s: for få tellinger til å vises for %(typer)s.")
+                % {"retning": navn, "typer": ", ".join(borte)}
+            )
+        if not del_.typer or (valgt and valgt not in del_.typer):
+            continue
+        uker = undertrykk(_per_uke(del_), kjente_kolonnesummer=True)
+        rekke = [
+            uker.celler[uke][valgt.kode] if valgt else uker.radsummer[uke]
+            for uke in uker.celler
+        ]
+        figurer.append(_figur(f"alle-{retning}", navn, del_, valgt, rekke))
+        tavler.append(
+            _tavle(_("%s, per uke") % navn, _("Uke"), del_.typer, uker.celler)
+        )
+        parter = undertrykk(_per_part(del_, register), kjente_kolonnesummer=True)
+        tittel = _("%s, siste 12 uker per kommune") % navn
+        tavler.append(_tavle(tittel, _("Kommune"), del_.typer, parter.celler))
+    tittel = _("Andre kommuner og legekontor") if andre else _("Hele helsefellesskapet")
+    om = _("Uke %(fra)s–%(til)s. Bare hele uker er med.") % _uker(t)
+    return Del("alle", tittel, [om, om_smaa_tall(), *avsnitt], figurer, tavler)
+
+
+def _uker(t: Tellinger) -> dict[str, int]:
+    fra, til = (t.uker[nr].isocalendar().week for nr in (0, -1))
+    return {"fra": fra, "til": til}
+
+
+def _valgt(t: Tellinger, kode: str) -> Trendtype | None:
+    return next((type_ for type_ in t.typer if type_.kode == kode), None)
+
+
+def _ukenavn(uke: date) -> str:
+    return _("Uke %s") % uke.isocalendar().week
+
+
+def _per_uke(t: Tellinger) -> dict[str, dict[str, int]]:
+    koder = {type_.pk: type_.kode for type_ in t.typer}
+    tabell = {_ukenavn(uke): dict.fromkeys(koder.values(), 0) for uke in t.uker}
+    for rad in t.rader:
+        tabell[_ukenavn(rad.uke)][koder[rad.type]] += rad.antall
+    return tabell
+
+
+def _per_part(t: Tellinger, register: Register) -> dict[str, dict[str, int]]:
+    """A legekontor counts under its kommune; in the order of the register."""
+    koder = {type_.pk: type_.kode for type_ in t.typer}
+    vet_ikke, utenfor = _("Vet ikke"), _("Andre")
+    navnene = [*register.kommuner, utenfor, vet_ikke]
+    tabell = {navn: dict.fromkeys(koder.values(), 0) for navn in navnene}
+    for rad in t.rader:
+        navn = vet_ikke
+        if rad.part is not None:
+            navn = register.kommune_for.get(rad.part, utenfor)
+        tabell[navn][koder[rad.type]] += rad.antall
+    return tabell
+
+
+def _figur(
+    id_: str,
+    retning: str,
+    t: Tellinger,
+    valgt: Trendtype | None,
+    rekke: Sequence[int | None],
+) -> Figur:
+    hva = valgt.vist if valgt else _("Alle småfeil")
+    kjente = [tall for tall in rekke if tall is not None]
+    beskrivelse = ngettext(
+        "%(antall)s telling i ukene som vises.",
+        "%(antall)s tellinger i ukene som vises.",
+        sum(kjente),
+    ) % {"antall": sum(kjente)}
+    return linje(
+        id=f"trend-{id_}",
+        tittel=f"{retning}: {hva}",
+        beskrivelse=beskrivelse,
+        hoder=(_("Uke"), _("Antall")),
+        rader=list(zip(map(_ukenavn, t.uker), rekke, strict=True)),
+    )
+
+
+def _tavle(tittel: str, hode: str, typer: Sequence[Trendtype], celler: Celler) -> Tavle:
+    return Tavle(
+        tittel,
+        [hode, *(type_.vist for type_ in typer)],
+        [
+            [navn, *(vist(rad[type_.kode]) for type_ in typer)]
+            for navn, rad in celler.items()
+        ],
+    )
+
+
+# --- where a meeting is prepared ----------------------------------------------------
+
+
+def motepanel(i_dag: date) -> dict[str, Any]:
+    """The sums of the last whole weeks, the same for everybody in the room."""
+    t = hent(mandag(i_dag) - timedelta(weeks=1))
+    tavler = []
+    for retning, navn in zip((TIL, FRA), retningshoder(), strict=True):
+        del_ = t.mot(retning)
+        summer = del_.summer()
+        rader = [
+            [
+                type_.vist,
+                vist(summer[type_.pk] if summer[type_.pk] >= TERSKEL else None),
+            ]
+            for type_ in del_.typer
+        ]
+        hoder = [_("Småfeil"), _("Siste 12 hele uker")]
+        tavler.append(Tavle(navn, hoder, rader))
+    return {"tavler": tavler, "om": om_smaa_tall()}
