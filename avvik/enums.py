@@ -1,5 +1,7 @@
 """Stored choices of a case, and the table of its states."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -192,8 +194,24 @@ class Vurdering(models.TextChoices):
     KAN_IKKE_VURDERES = "kan_ikke_vurderes", _("Kan ikke vurderes")
 
     @classmethod
+    def valg(cls, slag: str) -> list[tuple[str, Any]]:
+        """The choices in the words of an avvik, or of a proposal."""
+        if slag == Slag.FORBEDRING:
+            return [(v.value, FORSLAGSVURDERING[v]) for v in cls]
+        return cls.choices
+
+    @classmethod
     def krever_grunn(cls) -> tuple["Vurdering", ...]:
         return (cls.IKKE_AVVIK, cls.KAN_IKKE_VURDERES)
+
+
+# What the same assessments are called when what came in was a proposal.
+FORSLAGSVURDERING: dict[str, Any] = {
+    Vurdering.BEKREFTET: _("Vi gjør dette"),
+    Vurdering.DELVIS: _("Vi gjør noe av dette"),
+    Vurdering.IKKE_AVVIK: _("Vi gjør det ikke"),
+    Vurdering.KAN_IKKE_VURDERES: _("Kan ikke vurderes"),
+}
 
 
 class Arsak(models.TextChoices):

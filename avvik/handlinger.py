@@ -11,6 +11,7 @@ from avvik import actions, rules
 from avvik.enums import Delingsslag, Status, Verb
 from avvik.forms import behandling as skjemaer
 from avvik.forms.masker import MaskerSkjema
+from avvik.forms.papir import SomBrevSkjema, SvarSomBrevSkjema
 from avvik.forms.svar import TiltakSkjema
 from avvik.models import Avvik, Deling, Tildeling
 from helsefellesskap.models import Bruker
@@ -43,8 +44,18 @@ class Forhold:
         return rules.kan_reagere(self.bruker, self.avvik)
 
     @property
-    def melder(self) -> bool:
-        return rules.er_melder(self.bruker, self.avvik)
+    def trekker(self) -> bool:
+        return rules.kan_trekke(self.bruker, self.avvik)
+
+    @property
+    def paa_vegne(self) -> bool:
+        """The sekretariat, for a holder that is not tilknyttet."""
+        return rules.er_paa_vegne(self.bruker, self.avvik, self.dag)
+
+    @property
+    def for_innmelder(self) -> bool:
+        """The sekretariat, for a sender without an account."""
+        return rules.er_for_innmelder(self.bruker, self.avvik)
 
     @property
     def part(self) -> bool:
@@ -112,6 +123,14 @@ def _ikke_foreslatt(f: Forhold) -> bool:
 
 def _venter_svar(f: Forhold) -> bool:
     return f.avvik.status in Status.venter_pa_svar()
+
+
+def _kan_sendes_som_brev(f: Forhold) -> bool:
+    return rules.kan_sende_brev(f.bruker, f.avvik, f.dag)
+
+
+def _besvart(f: Forhold) -> bool:
+    return f.avvik.siste_svar_dato is not None and _teller(f)
 
 
 def _alltid(_f: Forhold) -> bool:
@@ -221,7 +240,7 @@ _RADER = (
     Handling(
         "trekk",
         actions.trekk,
-        lambda f: f.melder,
+        lambda f: f.trekker,
         _("Saken er trukket."),
         Verb.TREKK,
         naar=_urort,
@@ -294,6 +313,22 @@ _RADER = (
         lambda f: f.part,
         _("Saken er foreslått for utvalget."),
         naar=_ikke_foreslatt,
+    ),
+    Handling(
+        "som_brev",
+        actions.sendt_som_brev,
+        lambda f: f.paa_vegne,
+        _("Det er notert at saken er sendt som brev."),
+        skjema=SomBrevSkjema,
+        naar=_kan_sendes_som_brev,
+    ),
+    Handling(
+        "svar_som_brev",
+        actions.svar_sendt_som_brev,
+        lambda f: f.for_innmelder,
+        _("Det er notert at svaret er sendt som brev."),
+        skjema=SvarSomBrevSkjema,
+        naar=_besvart,
     ),
     Handling(
         "masker",

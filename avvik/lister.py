@@ -12,7 +12,9 @@ from avvik.enums import ALVORLIG_FRA, GRUNDIG_SVAR_FRA, Delingsslag, Status
 from avvik.models import Avvik, Rabrakort, Svar
 from avvik.querysets import AvvikQuerySet
 from avvik.spraak import spraakfelter
-from helsefellesskap.models import Bruker
+from helsefellesskap import mottakere
+from helsefellesskap.enums import Rollenavn
+from helsefellesskap.models import Bruker, Rolle
 from helsefellesskap.querysets import gyldig_paa
 
 SNART_DAGER = 3
@@ -21,6 +23,8 @@ BESVART = (Status.BESVART, Status.AVSLUTTET)
 HODE = (
     "saksnummer",
     "slag",
+    "kanal",
+    "brev_sendt",
     "status",
     "alvorlighet",
     "mer_brukt",
@@ -135,6 +139,8 @@ class Arbeidsliste:
     hvilke: Callable[[date], Q]
     # What must be done before: its column and date.
     frist: str = "holder_frist"
+    # Nobody else's work.
+    bare_sekretariat: bool = False
 
 
 def _paa_papir(dag: date) -> Q:
@@ -142,6 +148,20 @@ def _paa_papir(dag: date) -> Q:
         dag, "holder__virksomhet__tilknyttet_fra", "holder__virksomhet__tilknyttet_til"
     )
     return Q(status__in=Status.apne()) & ~tilknyttet
+
+
+def _svares_paa_papir(dag: date) -> Q:
+    """Answered, and nobody of the sending unit can read it here."""
+    svar = Svar.objects.uten_tilgangskontroll(grunn="svar som skal ut på papir")
+    usendte = svar.filter(
+        avvik=OuterRef("pk"), sendt_tid__isnull=False, sendt_som_brev__isnull=True
+    )
+    ledere = Rolle.objects.aktive(dag).filter(
+        enhet=OuterRef("meldende_enhet"),
+        navn__in=(*mottakere.LEDERE, Rollenavn.SAMHANDLINGSKONTAKT),
+    )
+    hit = ~Q(kanal="") & Q(melder=None) & ~Q(status__in=Status.telles_ikke())
+    return hit & Q(Exists(usendte)) & ~Q(Exists(ledere))
 
 
 def _alvorlige(_dag: date) -> Q:
@@ -190,10 +210,28 @@ ARBEIDSLISTER = {
             _("Ingen saker går på papir nå."),
             _paa_papir,
         ),
+        Arbeidsliste(
+            "svares_papir",
+            _("Skal svares på papir"),
+            _("Ingen svar venter på å bli sendt som brev."),
+            _svares_paa_papir,
+            bare_sekretariat=True,
+        ),
     )
 }
 # What makes the number in the menu.
-MA_GJORES = ("uten_mottaker", "ikke_bekreftet", "over_fristen", "papir")
+MA_GJORES = (
+    *("uten_mottaker", "ikke_bekreftet", "over_fristen", "papir", "svares_papir"),
+)
+
+
+def arbeidslister(bruker: Bruker) -> dict[str, Arbeidsliste]:
+    """The parts this person has work in."""
+    return {
+        navn: liste
+        for navn, liste in ARBEIDSLISTER.items()
+        if bruker.tilganger.sekretariat or not liste.bare_sekretariat
+    }
 
 
 def arbeidslisten(bruker: Bruker, dag: date) -> AvvikQuerySet:
@@ -208,13 +246,14 @@ def arbeidslisten(bruker: Bruker, dag: date) -> AvvikQuerySet:
 def arbeidsliste_tall(bruker: Bruker, dag: date) -> dict[str, int]:
     tall = {
         navn: Count("pk", filter=liste.hvilke(dag))
-        for navn, liste in ARBEIDSLISTER.items()
+        for navn, liste in arbeidslister(bruker).items()
     }
     return arbeidslisten(bruker, dag).aggregate(**tall)
 
 
 def ma_gjores(bruker: Bruker, dag: date) -> int:
     hvilke = Q()
-    for navn in MA_GJORES:
-        hvilke |= ARBEIDSLISTER[navn].hvilke(dag)
+    for navn, liste in arbeidslister(bruker).items():
+        if navn in MA_GJORES:
+            hvilke |= liste.hvilke(dag)
     return arbeidslisten(bruker, dag).filter(hvilke).count()

@@ -120,7 +120,7 @@ def rader(
     faste = [
         rad(_("Når"), naar(utkast.hendelsesdato, i_dag), "hendelsesdato"),
         rad(_("Gjelder"), gjelder(utkast), "gruppe"),
-        tekst(_("Forslag") if forbedring else _("Hva skjedde"), "hva_skjedde"),
+        tekst(_("Kan bli bedre") if forbedring else _("Hva skjedde"), "hva_skjedde"),
     ]
     if not forbedring:
         faste.append(rad(_("Følge"), folge(utkast), "alvorlighet"))
@@ -129,7 +129,7 @@ def rader(
     faste.append(rad(_("Skal svare"), mottaker(utkast), "enhet"))
     if utkast.sted:
         faste.append(rad(_("Pasienten var i"), utkast.get_sted_display(), "sted"))
-    faste += [tekst(t, f) for t, f in _valgfrie() if getattr(utkast, f)]
+    faste += [tekst(t, f) for t, f in _valgfrie(forbedring) if getattr(utkast, f)]
     if utkast.pasient_informert:
         vist = utkast.get_pasient_informert_display()
         faste.append(rad(_("Pasient informert"), vist, "pasient_informert"))
@@ -139,11 +139,11 @@ def rader(
     return faste
 
 
-def _valgfrie() -> list[tuple[str, str]]:
+def _valgfrie(forbedring: bool) -> list[tuple[str, str]]:
     return [
         (_("Kontakt om pasienten"), "kontaktlinje"),
-        (_("Kunne vært annerledes"), "forslag"),
-        (_("Gikk bra"), "gikk_bra"),
+        (_("Forslag") if forbedring else _("Kunne vært annerledes"), "forslag"),
+        (_("Virker bra i dag") if forbedring else _("Gikk bra"), "gikk_bra"),
         (_("Strakstiltak"), "strakstiltak"),
         (_("Rutine eller avtale"), "avtale"),
         (_("Egen referanse"), "egen_referanse"),
@@ -214,7 +214,9 @@ def neste_steg(
         _venter(_("Innen %s") % _dato(innen), neste),
         _venter(
             _("Innen %s") % _dato(avvik.lovet_dato),
-            _("Du får svar. Vi sender deg e-post når svaret er klart."),
+            _("Dere får svar.")
+            if avvik.kanal and avvik.melder_id is None
+            else _("Du får svar. Vi sender deg e-post når svaret er klart."),
         ),
         _venter(_("Hvis fristen går ut"), _etter_fristen(avvik)),
     ]

@@ -12,12 +12,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from avvik import fristforklaring, rules, tidslinje
 from avvik.enums import (
     Alvorlighet,
     Arsak,
     JaNei,
+    Meldingskanal,
     Meldingsslag,
     MeldtAnnetSted,
     Paminnelsestilstand,
@@ -25,6 +27,7 @@ from avvik.enums import (
     Status,
     Valgliste,
     Verb,
+    Vurdering,
 )
 from avvik.handlinger import Forhold, tilbud
 from avvik.hent import deler, i_dag, synlige
@@ -38,9 +41,20 @@ from helsefellesskap.utboks import stengte_dager
 INTERNE = (Meldingsslag.UTTALELSE_BEDT, Meldingsslag.UTTALELSE)
 
 
+MELDT_PAA = {
+    Meldingskanal.PAPIR: gettext_lazy("Meldt på papir, registrert av sekretariatet"),
+    Meldingskanal.TELEFON: gettext_lazy(
+        "Meldt på telefon, registrert av sekretariatet"
+    ),
+    Meldingskanal.EPOST: gettext_lazy("Meldt på e-post, registrert av sekretariatet"),
+    Meldingskanal.ANNET: gettext_lazy("Registrert av sekretariatet for melder"),
+}
+
+
 @dataclass(frozen=True)
 class Svarvisning:
     svar: Svar
+    vurdering: Any
     aarsaker: list[Any]
     informert: Any
 
@@ -79,12 +93,17 @@ class Saksvisning:
     utkast: Svar | None = None
     original: Avvik | None = None
     er_holder: bool = False
+    # The sekretariat acts for a holder that is not tilknyttet.
+    paa_vegne: bool = False
+    # The sekretariat answers on paper.
+    for_innmelder: bool = False
     spurt_om_pasient: bool = False
 
 
 def saksnavn(avvik: Avvik) -> str:
     """Number and category, never free text."""
-    return _("Sak %(nr)s: %(hva)s") % {"nr": avvik.saksnummer, "hva": gjelder(avvik)}
+    mal = _("Forslag %(nr)s: %(hva)s") if avvik.er_forslag else _("Sak %(nr)s: %(hva)s")
+    return mal % {"nr": avvik.saksnummer, "hva": gjelder(avvik)}
 
 
 def gjelder(avvik: Avvik) -> str:
@@ -97,6 +116,11 @@ def meldt_av(avvik: Avvik) -> str:
     """Virksomhet and unit, once when they are called the same."""
     virksomhet, enhet = avvik.meldende_virksomhet.navn, avvik.meldende_enhet.navn
     return enhet if virksomhet == enhet else f"{virksomhet}, {enhet}"
+
+
+def meldt_paa(avvik: Avvik) -> Any:
+    """How the sekretariat got what it filed for others."""
+    return MELDT_PAA[avvik.kanal] if avvik.kanal else ""
 
 
 def venter_pa(avvik: Avvik) -> str:
@@ -132,6 +156,8 @@ def vis(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> Saksvisning:
         dager=tidslinje.dager_igjen(frist, dag) if frist else 0,
         verb=tilbud(forhold),
         er_holder=forhold.holder,
+        paa_vegne=forhold.paa_vegne and not forhold.holder,
+        for_innmelder=forhold.for_innmelder,
     )
     if innsyn.tekst:
         _fyll(sak, request, forhold)
@@ -148,7 +174,7 @@ def _fyll(sak: Saksvisning, request: HttpRequest, forhold: Forhold) -> None:
     sak.fakta = fakta(avvik, sak.innsyn)
     sak.tekster = tekster(avvik, sak.innsyn)
     sak.videresendt = _videresendt(forhold.tildelinger)
-    sak.svar = [_svarvisning(s) for s in svar if s.sendt_tid]
+    sak.svar = [svarvisning(avvik, s) for s in svar if s.sendt_tid]
     sak.meldinger = [
         m
         for m in deler(avvik.meldinger).select_related("fra_enhet")
@@ -186,7 +212,7 @@ def _fyll_egne(sak: Saksvisning, tildelinger: list[Tildeling]) -> None:
             tittel = _("Sendt videre til %s") % til.enhet.navn
             sak.hendelser.append(Linje(til.tid, tittel, til.begrunnelse))
     alle = deler(sak.avvik.svar).filter(enhet__in=egne).select_related("enhet")
-    sak.svar = [_svarvisning(s) for s in alle]
+    sak.svar = [svarvisning(sak.avvik, s) for s in alle]
     meldinger = deler(sak.avvik.meldinger).filter(fra_enhet__in=egne)
     sak.meldinger = list(meldinger.select_related("fra_enhet"))
     tiltak = deler(sak.avvik.tiltak).filter(enhet__in=egne)
@@ -206,9 +232,10 @@ def _ser_interne(f: Forhold) -> bool:
     return f.holder or f.sekretariat or f.saksbehandler or f.spurt or kontakt
 
 
-def _svarvisning(svar: Svar) -> Svarvisning:
+def svarvisning(avvik: Avvik, svar: Svar) -> Svarvisning:
     return Svarvisning(
         svar,
+        dict(Vurdering.valg(avvik.slag)).get(svar.vurdering, ""),
         [Arsak(a).label for a in svar.aarsaker],
         JaNei(svar.pasient_informert).label if svar.pasient_informert else "",
     )
@@ -219,10 +246,19 @@ def fakta(avvik: Avvik, innsyn: Innsyn) -> list[tuple[Any, Any]]:
     navn = avvik.melder.navn if innsyn.meldernavn and avvik.melder else ""
     andre = ", ".join(str(MeldtAnnetSted(s).label) for s in avvik.meldt_andre_steder)
     linjer = [
-        (_("Skjedde"), tidslinje.dato(avvik.hendelsesdato)),
+        (
+            _("Behovet sett") if avvik.er_forslag else _("Skjedde"),
+            tidslinje.dato(avvik.hendelsesdato),
+        ),
         (_("Meldt"), tidslinje.dato(avvik.meldt_dato)),
         (_("Meldt av"), meldt_av(avvik)),
         (_("Melder"), navn),
+        (_("Registrert"), meldt_paa(avvik)),
+        (_("Mottatt"), tidslinje.dato(avvik.mottatt_dato) if avvik.kanal else ""),
+        (
+            _("Kan svares"),
+            avvik.innmelder if avvik.kanal and innsyn.innmelder else "",
+        ),
         (_("Slag"), Slag.FORBEDRING.label if avvik.slag == Slag.FORBEDRING else ""),
         (_("Gjelder"), avvik.kategori.vist if avvik.kategori else ""),
         (_("Følge"), folge(avvik)),
@@ -254,10 +290,14 @@ def folge(avvik: Avvik) -> Any:
 
 
 def tekster(avvik: Avvik, innsyn: Innsyn) -> list[tuple[Any, str]]:
+    forslag = avvik.er_forslag
     linjer = [
-        (_("Hva skjedde?"), avvik.hva_skjedde),
+        (_("Hva kan bli bedre?") if forslag else _("Hva skjedde?"), avvik.hva_skjedde),
         (_("Forslag fra melder"), avvik.forslag),
-        (_("Hva gikk bra likevel?"), avvik.gikk_bra),
+        (
+            _("Hva virker bra i dag?") if forslag else _("Hva gikk bra likevel?"),
+            avvik.gikk_bra,
+        ),
         (_("Strakstiltak"), avvik.strakstiltak),
     ]
     return [(tittel, tekst) for tittel, tekst in linjer if tekst.strip()]

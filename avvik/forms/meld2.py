@@ -127,6 +127,8 @@ class Steg2(Mottakervalg):
         self._fyll_lister(utkast, i_dag)
         if not utkast.gjelder_pasient:
             self._uten_pasient()
+        if utkast.er_forslag:
+            self._bli_forslag()
         forst = "motpart" if self.fra_sykehus else "sted"
         rekke = [forst, *(n for n in self.fields if n != forst)]
         self.order_fields(rekke)
@@ -150,6 +152,12 @@ class Steg2(Mottakervalg):
         if om_meldinger and "meldingstype" in self.mer_navn:
             andre = (n for n in self.mer_navn if n != "meldingstype")
             self.mer_navn = ("meldingstype", *andre)
+
+    def _bli_forslag(self) -> None:
+        self.fields["forslag"].label = _("Hva foreslår dere?")
+        hjelp = _("Skriv gjerne hva dere selv kan bidra med.")
+        self.fields["forslag"].help_text = hjelp
+        self.fields["gikk_bra"].label = _("Hva virker bra i dag?")
 
     @property
     def mer(self) -> list[forms.BoundField]:

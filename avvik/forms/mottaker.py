@@ -100,7 +100,7 @@ class Mottakervalg(Delskjema):
         ord_ = self.godt.get("sok") or ""
         if not ord_:
             return
-        treff = finn(ord_, kandidater(andre_siden(self.avsender), self.i_dag))
+        treff = finn(ord_, kandidater(self.typer(), self.i_dag))
         self.treffliste = treff[:MAKS_TREFF]
         self.flere_treff = len(treff) > len(self.treffliste)
         felt = self.fields["treff"]
@@ -110,6 +110,14 @@ class Mottakervalg(Delskjema):
             gi_fokus(felt if treff else self.fields["sok"])
         if not treff:
             self.sokemelding = self._uten_treff(ord_)
+
+    def typer(self) -> Iterable[str]:
+        """The kinds of virksomhet that are searched."""
+        return andre_siden(self.avsender)
+
+    def feil_ved(self, enhet: Enhet | None) -> Any | None:
+        """Why the unit cannot be chosen, or None."""
+        return feil_ved_mottaker(enhet, self.avsender, self.i_dag)
 
     def _glem_krav(self) -> None:
         varige = {"identitetsnummer", "max_length"}
@@ -138,7 +146,7 @@ class Mottakervalg(Delskjema):
                 self.add_error(felt, self.SOK_FORST)
             return
         enhet = enhet_med(verdi)
-        feil = feil_ved_mottaker(enhet, self.avsender, self.i_dag)
+        feil = self.feil_ved(enhet)
         if feil:
             self.add_error(felt, feil)
         else:

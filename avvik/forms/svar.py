@@ -95,6 +95,9 @@ class SvarSkjema(Saksskjema):
         return (self.avvik.alvorlighet or 0) >= GRUNDIG_SVAR_FRA
 
     def forbered(self) -> None:
+        self.fields["vurdering"].choices = Vurdering.valg(self.avvik.slag)
+        if self.avvik.er_forslag:
+            self.fields["vurdering"].label = _("Hva gjør dere med forslaget?")
         for nr in range(ANTALL_TILTAK):
             for navn, felt in tiltaksfelter().items():
                 felt.required = False

@@ -72,6 +72,10 @@ class Meldingsinnhold(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def er_forslag(self) -> bool:
+        return self.slag == enums.Slag.FORBEDRING
+
 
 class Utkast(Meldingsinnhold):
     """A draft. Only its writer sees it; deleted after 7 days; no history.
@@ -316,6 +320,3 @@ class Avvik(Meldingsinnhold):
     def er_apen(self) -> bool:
         return self.status in enums.Status.apne()
 
-    @property
-    def er_forslag(self) -> bool:
-        return self.slag == enums.Slag.FORBEDRING

@@ -82,4 +82,6 @@ def eget_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Utkast | None:
 def sendt_av_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Avvik | None:
     """The person's own case that the draft became."""
     saker = Avvik.objects.synlig_for(request.user)
-    return saker.filter(innsendingsnokkel=nokkel, melder=request.user).first()
+    sender = Q(melder=request.user) | Q(registrert_av=request.user)
+    return saker.filter(sender, innsendingsnokkel=nokkel).first()
+        "registrert_for",

@@ -33,6 +33,7 @@ class Rad:
     statusord: str
     meldt_av: str = ""
     venter_pa: str = ""
+    meldt_paa: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ def _rad(avvik: Avvik, dag: date, felt: str) -> Rad:
         tidslinje.statusord(avvik, paabegynt=getattr(avvik, "paabegynt", False)),
         saksvisning.meldt_av(avvik),
         saksvisning.venter_pa(avvik),
+        saksvisning.meldt_paa(avvik),
     )
 
 
@@ -209,7 +211,7 @@ def arbeidsliste(request: HttpRequest) -> HttpResponse:
     tall = lister.arbeidsliste_tall(bruker, dag)
     faner = [
         Fane(liste.navn, liste.tittel, tall[liste.navn])
-        for liste in lister.ARBEIDSLISTER.values()
+        for liste in lister.arbeidslister(bruker).values()
     ]
     vis = valgt(request, sorted(faner, key=lambda fane: not fane.antall))
     liste = lister.ARBEIDSLISTER[vis]

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from avvik import frister
+from avvik import frister, saksvisning
 from avvik.enums import Status, Utfall
 from avvik.models import Avvik, Rabrakort
 from avvik.oppsummering import gjelder
@@ -52,6 +52,7 @@ def _rad(avvik: Avvik, dato: date) -> dict[str, Any]:
     return {
         "sak": avvik,
         "gjelder": gjelder(avvik),
+        "meldt_paa": saksvisning.meldt_paa(avvik),
         "status": tekst,
         "farge": farge,
         "frist": frist,
