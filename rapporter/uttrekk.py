@@ -14,12 +14,28 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Aggregate, Count, F, Func, Min, OuterRef, Q, Subquery
+from django.db.models import (
+    Aggregate,
+    Count,
+    Exists,
+    F,
+    Func,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+)
 from django.db.models.functions import TruncDate
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
-from avvik.enums import Alvorlighet, Status, Tiltakstatus, Vurdering
+from avvik.enums import (
+    Alvorlighet,
+    Status,
+    Tildelingsgrunn,
+    Tiltakstatus,
+    Vurdering,
+)
 from avvik.frister import MINSTE_TID_HOS_HOLDER
 from avvik.models import Avvik, Kategorigruppe, Rabrakort, Svar, Tildeling, Tiltak
 from avvik.querysets import AvvikQuerySet
@@ -93,6 +109,17 @@ class Utvalgskrav:
         ).annotate(bekreftet_dato=TruncDate("bekreftet_tid", tzinfo=OSLO))
         return Subquery(nyeste.order_by("-nr").values(felt)[:1])
 
+    def sendt_videre(self) -> Exists:
+        """At least once by the cut-off; the case's own count starts anew."""
+        tildelinger = Tildeling.objects.uten_tilgangskontroll(grunn=GRUNN)
+        return Exists(
+            tildelinger.filter(
+                avvik=OuterRef("pk"),
+                dato__lte=self.uttrekk,
+                grunn__in=(Tildelingsgrunn.VIDERESENDT, Tildelingsgrunn.TREDJE_RETUR),
+            )
+        )
+
 
 def hent(type_: Rapporttype, periode: Periode, uttrekk: date) -> Uttrekk:
     """Everything a report of the period counts, as of the cut-off."""
@@ -139,35 +166,20 @@ def _tellende() -> AvvikQuerySet:
 
 
 def _retninger(krav: Utvalgskrav, andre: Counter[str]) -> dict[str, Retningstall]:
-    dager = Dager(F("besvart_dato"), F("meldt_dato"))
-    i_tide = krav.besvart & Q(besvart_dato__lte=F("lovet_dato"))
-    levende = Q(ekstern_id__isnull=True)
-    skulle_bekreftes = levende & Q(bekreftes_innen__lt=krav.uttrekk)
     rader = (
         krav.saker()
         .alias(
             bekreftes_innen=krav.tildelingen("bekreft_innen"),
             bekreftet=krav.tildelingen("bekreftet_dato"),
+            var_sendt_videre=krav.sendt_videre(),
         )
         .values("retning")
         .annotate(
             meldt=Count("pk"),
             besvart=Count("pk", filter=krav.besvart),
-            median_dager=Percentil(
-                dager, function="percentile_cont", andel="0.5", filter=krav.besvart
-            ),
-            p90_dager=Percentil(
-                dager, function="percentile_disc", andel="0.9", filter=krav.besvart
-            ),
-            forfalt=Count("pk", filter=krav.forfalt),
-            forfalt_besvart=Count("pk", filter=krav.forfalt & krav.besvart),
-            forfalt_i_tide=Count("pk", filter=krav.forfalt & i_tide),
-            bekreftelse_forfalt=Count("pk", filter=skulle_bekreftes),
-            bekreftet_i_tide=Count(
-                "pk",
-                filter=skulle_bekreftes & Q(bekreftet__lte=F("bekreftes_innen")),
-            ),
-            videresendt=Count("pk", filter=Q(antall_videre__gt=0)),
+            videresendt=Count("pk", filter=Q(var_sendt_videre=True)),
+            **_svartider(krav),
+            **_i_tide(krav),
         )
         .order_by("retning")
     )
@@ -180,6 +192,32 @@ def _retninger(krav: Utvalgskrav, andre: Counter[str]) -> dict[str, Retningstall
             | {"andre": andre[retning]}
         )
     return tall
+
+
+def _svartider(krav: Utvalgskrav) -> dict[str, Aggregate]:
+    dager = Dager(F("besvart_dato"), F("meldt_dato"))
+    return {
+        "median_dager": Percentil(
+            dager, function="percentile_cont", andel="0.5", filter=krav.besvart
+        ),
+        "p90_dager": Percentil(
+            dager, function="percentile_disc", andel="0.9", filter=krav.besvart
+        ),
+    }
+
+
+def _i_tide(krav: Utvalgskrav) -> dict[str, Aggregate]:
+    """Against cases whose date had passed; imported ones were never confirmed."""
+    i_tide = krav.besvart & Q(besvart_dato__lte=F("lovet_dato"))
+    skulle_bekreftes = Q(ekstern_id__isnull=True, bekreftes_innen__lt=krav.uttrekk)
+    bekreftet = skulle_bekreftes & Q(bekreftet__lte=F("bekreftes_innen"))
+    return {
+        "forfalt": Count("pk", filter=krav.forfalt),
+        "forfalt_besvart": Count("pk", filter=krav.forfalt & krav.besvart),
+        "forfalt_i_tide": Count("pk", filter=krav.forfalt & i_tide),
+        "bekreftelse_forfalt": Count("pk", filter=skulle_bekreftes),
+        "bekreftet_i_tide": Count("pk", filter=bekreftet),
+    }
 
 
 def _dager(tall: float | None) -> Decimal | None:

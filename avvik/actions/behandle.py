@@ -1,5 +1,6 @@
 """What the holder does: confirm, pass on, ask. And fordel."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
@@ -64,34 +65,8 @@ def send_videre(
     krev(rules.kan_behandle(av, avvik, dato))
     if not begrunnelse.strip():
         raise ValidationError({"begrunnelse": _("Skriv hvorfor saken sendes videre")})
-    fra = avvik.holder
-    til = _gyldig_maal(avvik, til, dato)
-    if avvik.antall_videre + 1 < VIDERE_FOR_FORDELING:
-        status, grunn, antall = Status.SENDT, Tildelingsgrunn.VIDERESENDT, 1
-        antall = avvik.antall_videre + 1
-    else:
-        status, grunn = Status.TIL_FORDELING, Tildelingsgrunn.TREDJE_RETUR
-        til, antall = _fordeler(avvik, dato), 0
-    _flytt(
-        avvik,
-        Verb.SEND_VIDERE,
-        status,
-        til,
-        grunn,
-        av=av,
-        naa=naa,
-        begrunnelse=begrunnelse,
-        antall_videre=antall,
-    )
-    noter(
-        avvik,
-        Verb.SEND_VIDERE,
-        av=av,
-        naa=naa,
-        enhet=fra,
-        til_enhet=avvik.holder,
-        dato=avvik.lovet_dato,
-    )
+    maal = _gyldig_maal(avvik, til, dato)
+    _flytt(avvik, _neste_ledd(avvik, maal, dato, begrunnelse), av=av, naa=naa)
 
 
 @handling
@@ -99,30 +74,12 @@ def fordel(avvik: Avvik, *, til: Enhet, av: Bruker, naa: datetime) -> None:
     """Give an undistributed case to the unit that must answer it."""
     dato = lokal_dato(naa)
     krev(rules.kan_fordele(av, avvik))
-    fra = avvik.holder
-    til = gjeldende(til, dato)
-    feil = _feil_ved_fordeling(avvik, til)
-    if feil:
+    maal = gjeldende(til, dato)
+    feil = _feil_ved_fordeling(avvik, maal)
+    if feil or maal is None:
         raise ValidationError({"til": feil})
-    _flytt(
-        avvik,
-        Verb.FORDEL,
-        Status.SENDT,
-        til,
-        Tildelingsgrunn.FORDELT,
-        av=av,
-        naa=naa,
-        antall_videre=0,
-    )
-    noter(
-        avvik,
-        Verb.FORDEL,
-        av=av,
-        naa=naa,
-        enhet=fra,
-        til_enhet=til,
-        dato=avvik.lovet_dato,
-    )
+    ledd = Ledd(Verb.FORDEL, Status.SENDT, maal, Tildelingsgrunn.FORDELT)
+    _flytt(avvik, ledd, av=av, naa=naa)
 
 
 def _gyldig_maal(avvik: Avvik, til: Enhet, dato: date) -> Enhet:
@@ -161,51 +118,52 @@ def _fordeler(avvik: Avvik, dato: date) -> Enhet:
     return Enhet.objects.select_related("virksomhet").get(pk=rute.enhet_id)
 
 
-def _flytt(
-    avvik: Avvik,
-    verb: Verb,
-    status: Status,
-    til: Enhet,
-    grunn: Tildelingsgrunn,
-    *,
-    av: Bruker,
-    naa: datetime,
-    antall_videre: int,
-    begrunnelse: str = "",
-) -> None:
+@dataclass(frozen=True)
+class Ledd:
+    """The next unit of a case, and how it came to have it."""
+
+    verb: Verb
+    status: Status
+    til: Enhet
+    grunn: Tildelingsgrunn
+    antall_videre: int = 0
+    begrunnelse: str = ""
+
+
+def _neste_ledd(avvik: Avvik, til: Enhet, dato: date, begrunnelse: str) -> Ledd:
+    """The chosen unit; the third time whoever distributes, and the count anew."""
+    antall = avvik.antall_videre + 1
+    if antall < VIDERE_FOR_FORDELING:
+        status, grunn = Status.SENDT, Tildelingsgrunn.VIDERESENDT
+    else:
+        status, grunn = Status.TIL_FORDELING, Tildelingsgrunn.TREDJE_RETUR
+        til, antall = _fordeler(avvik, dato), 0
+    return Ledd(Verb.SEND_VIDERE, status, til, grunn, antall, begrunnelse)
+
+
+def _flytt(avvik: Avvik, ledd: Ledd, *, av: Bruker, naa: datetime) -> None:
     """A new Tildeling with its own dates; the promised date may move."""
-    dato, stengte = lokal_dato(naa), stengte_dager()
-    frist = fristsett(avvik.fristregel)
+    dato, fra = lokal_dato(naa), avvik.holder
     forrige = siste_tildeling(avvik)
-    if avvik.runde == 1:
-        lovet = frister.etter_videresending(
-            avvik.lovet_dato, forrige.bekreft_innen, dato, frist
-        )
-        egen = frister.egen_frist(lovet, dato)
-    else:  # asked for more: the promised date and first-answer figures stay
-        lovet = avvik.lovet_dato
-        egen = frister.egen_frist(avvik.holder_frist, dato)
-    bekreft_dato = frister.bekreft_innen(dato, frist, stengte)
-    fordel_dato = None
-    if status == Status.TIL_FORDELING:
-        fordel_dato = frister.fordel_innen(dato, frist, stengte)
+    lovet, egen = _svardatoer(avvik, forrige, dato)
+    bekreft_dato, fordel_dato = _mottaksdatoer(avvik, ledd.status, dato)
     felter = {
-        "holder": til,
+        "holder": ledd.til,
         "lovet_dato": lovet,
         "holder_frist": egen,
         "bekreft_innen": fordel_dato or bekreft_dato,
-        "antall_videre": antall_videre,
+        "antall_videre": ledd.antall_videre,
         "brev_sendt": None,
     }
-    if til.type != "sekretariat":
-        felter["mottakende_virksomhet"] = til.virksomhet
-    bytt_status(avvik, verb, status, **felter)
+    if ledd.til.type != "sekretariat":
+        felter["mottakende_virksomhet"] = ledd.til.virksomhet
+    bytt_status(avvik, ledd.verb, ledd.status, **felter)
     Tildeling.objects.create(
         avvik=avvik,
         nr=forrige.nr + 1,
-        enhet=til,
-        grunn=grunn,
-        begrunnelse=begrunnelse,
+        enhet=ledd.til,
+        grunn=ledd.grunn,
+        begrunnelse=ledd.begrunnelse,
         av=person(av),
         tid=naa,
         dato=dato,
@@ -213,9 +171,45 @@ def _flytt(
         bekreft_innen=bekreft_dato,
         egen_frist=egen,
     )
+    _fortell_om_flytting(avvik, ledd.verb, fra, av=av, naa=naa)
+
+
+def _svardatoer(avvik: Avvik, forrige: Tildeling, dato: date) -> tuple[date, date]:
+    """What the melder is promised, and the new holder's own date."""
+    if avvik.runde > 1:  # asked for more: the first promise and figures stay
+        return avvik.lovet_dato, frister.egen_frist(avvik.holder_frist, dato)
+    lovet = frister.etter_videresending(
+        avvik.lovet_dato, forrige.bekreft_innen, dato, fristsett(avvik.fristregel)
+    )
+    return lovet, frister.egen_frist(lovet, dato)
+
+
+def _mottaksdatoer(
+    avvik: Avvik, status: Status, dato: date
+) -> tuple[date, date | None]:
+    """When it must be confirmed and, while it has no unit, distributed."""
+    frist, stengte = fristsett(avvik.fristregel), stengte_dager()
+    bekreft_dato = frister.bekreft_innen(dato, frist, stengte)
+    if status != Status.TIL_FORDELING:
+        return bekreft_dato, None
+    return bekreft_dato, frister.fordel_innen(dato, frist, stengte)
+
+
+def _fortell_om_flytting(
+    avvik: Avvik, verb: Verb, fra: Enhet, *, av: Bruker, naa: datetime
+) -> None:
     planlegg(avvik, naa=naa)
-    epost.ny_sak(avvik, dato)
-    epost.videresendt(avvik, dato)
+    epost.ny_sak(avvik, lokal_dato(naa))
+    epost.videresendt(avvik, lokal_dato(naa))
+    noter(
+        avvik,
+        verb,
+        av=av,
+        naa=naa,
+        enhet=fra,
+        til_enhet=avvik.holder,
+        dato=avvik.lovet_dato,
+    )
 
 
 @handling

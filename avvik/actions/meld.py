@@ -1,6 +1,7 @@
 """Filing: a draft becomes a case with an owner, dates and letters."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
@@ -25,7 +26,7 @@ from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Flyt
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.flyt import krev_flyt
-from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.models import Bruker, Enhet, Virksomhet
 from helsefellesskap.transaksjon import handling
 from helsefellesskap.utboks import stengte_dager
 
@@ -159,39 +160,29 @@ def _feil_i_motpart(utkast: Utkast, dato) -> dict:
     return {}
 
 
+@dataclass(frozen=True)
+class Datoer:
+    """The dates of a new case, by the rule that holds on its day."""
+
+    meldt: date
+    regel: Fristregel
+    lovet: date
+    egen: date
+    bekreft: date
+    # While no unit is known.
+    fordel: date | None
+
+
 def _opprett(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
     dato = lokal_dato(naa)
     rute = _rute(utkast, dato)
     holder = Enhet.objects.select_related("virksomhet").get(pk=rute.enhet_id)
-    ukjent = rute.grunn == Rutegrunn.UKJENT_VIRKSOMHET
-    mottaker = utkast.motpart if rute.grunn not in GRUNN else holder.virksomhet
-    regel = Fristregel.objects.for_sak(
-        mottaker.pk if mottaker else None, utkast.slag, _alvorlighet(utkast), dato
-    )
-    frist, stengte = fristsett(regel), stengte_dager()
-    lovet = frister.lovet_dato(dato, frist)
-    til_fordeling = rute.grunn not in GRUNN
-    bekreft = frister.bekreft_innen(dato, frist, stengte)
-    fordel = frister.fordel_innen(dato, frist, stengte) if til_fordeling else None
-    avvik = Avvik(
-        **{navn: getattr(utkast, navn) for navn in INNHOLD},
-        innsendingsnokkel=utkast.nokkel,
-        status=Status.TIL_FORDELING if til_fordeling else Status.SENDT,
-        retning=retning_for(utkast.enhet.virksomhet),
-        melder=utkast.registrert_for if utkast.kanal else av,
-        registrert_av=av if utkast.kanal else None,
-        meldende_virksomhet=utkast.enhet.virksomhet,
-        meldende_enhet=utkast.enhet,
-        mottakende_virksomhet=None if ukjent else mottaker,
-        holder=holder,
-        meldt_tid=naa,
-        meldt_dato=dato,
-        fristregel=regel,
-        lovet_dato=lovet,
-        holder_frist=frister.egen_frist(lovet, dato),
-        bekreft_innen=fordel or bekreft,
-    )
-    avvik.alvorlighet = _alvorlighet(utkast)
+    mottaker = holder.virksomhet if rute.grunn in GRUNN else utkast.motpart
+    datoer = _datoer(utkast, mottaker, dato, til_fordeling=rute.grunn not in GRUNN)
+    avvik = _som_sak(utkast, datoer, av=av, naa=naa)
+    avvik.holder = holder
+    if rute.grunn != Rutegrunn.UKJENT_VIRKSOMHET:
+        avvik.mottakende_virksomhet = mottaker
     avvik.saksnummer = neste_saksnummer("", dato.year)[0]
     avvik.save(force_insert=True)
     Tildeling.objects.create(
@@ -202,10 +193,50 @@ def _opprett(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
         av=av,
         tid=naa,
         dato=dato,
-        fordel_innen=fordel,
-        bekreft_innen=bekreft,
-        egen_frist=avvik.holder_frist,
+        fordel_innen=datoer.fordel,
+        bekreft_innen=datoer.bekreft,
+        egen_frist=datoer.egen,
     )
+    return avvik
+
+
+def _datoer(
+    utkast: Utkast, mottaker: Virksomhet | None, dato: date, *, til_fordeling: bool
+) -> Datoer:
+    regel = Fristregel.objects.for_sak(
+        mottaker.pk if mottaker else None, utkast.slag, _alvorlighet(utkast), dato
+    )
+    frist, stengte = fristsett(regel), stengte_dager()
+    lovet = frister.lovet_dato(dato, frist)
+    return Datoer(
+        meldt=dato,
+        regel=regel,
+        lovet=lovet,
+        egen=frister.egen_frist(lovet, dato),
+        bekreft=frister.bekreft_innen(dato, frist, stengte),
+        fordel=frister.fordel_innen(dato, frist, stengte) if til_fordeling else None,
+    )
+
+
+def _som_sak(utkast: Utkast, datoer: Datoer, *, av: Bruker, naa: datetime) -> Avvik:
+    """What the melder wrote, with its dates; number and holder come after."""
+    avvik = Avvik(
+        **{navn: getattr(utkast, navn) for navn in INNHOLD},
+        innsendingsnokkel=utkast.nokkel,
+        status=Status.TIL_FORDELING if datoer.fordel else Status.SENDT,
+        retning=retning_for(utkast.enhet.virksomhet),
+        melder=utkast.registrert_for if utkast.kanal else av,
+        registrert_av=av if utkast.kanal else None,
+        meldende_virksomhet=utkast.enhet.virksomhet,
+        meldende_enhet=utkast.enhet,
+        meldt_tid=naa,
+        meldt_dato=datoer.meldt,
+        fristregel=datoer.regel,
+        lovet_dato=datoer.lovet,
+        holder_frist=datoer.egen,
+        bekreft_innen=datoer.fordel or datoer.bekreft,
+    )
+    avvik.alvorlighet = _alvorlighet(utkast)
     return avvik
 
 

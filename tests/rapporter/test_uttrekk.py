@@ -225,6 +225,23 @@ def test_confirmed_in_time_is_asked_of_the_unit_that_has_the_case(verden):
     assert (tall.bekreftelse_forfalt, tall.bekreftet_i_tide) == (2, 1)
 
 
+def test_a_case_passed_on_three_times_and_distributed_was_passed_on(verden):
+    """Its own count has started anew by then."""
+    v = verden
+    sak = lag_sak(v.melder, til=v.akutt)
+    lag_sak(v.melder, til=v.akutt)
+    for til, av in (
+        (v.ortopedi_narvik, v.leder_akutt),
+        (v.akutt, v.leder_ortopedi),
+        (v.ortopedi_narvik, v.leder_akutt),
+    ):
+        actions.send_videre(sak, til=til, begrunnelse="Nei", av=av, naa=dag(1))
+    actions.fordel(sak, til=v.akutt, av=v.kontakt_unn, naa=dag(1))
+    assert sak.antall_videre == 0
+    assert hent().til_sykehus.videresendt == 1
+    assert hent(per=NAA.date()).til_sykehus.videresendt == 0
+
+
 def test_what_answers_led_to_is_counted_once_per_case(verden):
     sak = lag_sak(verden.melder, til=verden.akutt)
     tiltak = {
