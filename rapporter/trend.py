@@ -6,7 +6,7 @@ are never shown.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from avvik.models import Trendtelling, Trendtype
 from avvik.trend import mandag
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
-from rapporter.diagram import linje
+from rapporter.diagram import liggende_soyler
 from rapporter.figur import Figur
 from rapporter.innhold import Del
 from rapporter.parter import Register
@@ -151,61 +151,58 @@ def lag(bruker: Bruker, i_dag: date, kode: str = "") -> list[Del]:
     return deler
 
 
+def _retninger(t: Tellinger, kode: str) -> Iterator[tuple[str, Tellinger]]:
+    """Each direction with its name; only that of the type asked for, if any."""
+    for retning, navn in zip((TIL, FRA), retningshoder(), strict=True):
+        del_ = t.mot(retning)
+        if not kode or _valgt(del_, kode):
+            yield navn, del_
+
+
 def _aapen(
     id_: str, tittel: str, t: Tellinger, kode: str, register: Register | None = None
 ) -> Del:
     """Every number, for the two it stands between."""
     figurer, tavler = [], []
-    for retning, navn in zip((TIL, FRA), retningshoder(), strict=True):
-        del_ = t.mot(retning)
-        per_uke = _per_uke(del_)
-        valgt = _valgt(del_, kode)
-        if kode and valgt is None:
+    avsnitt = [_("Uke %(fra)s–%(til)s. Uken nå er med.") % _uker(t)]
+    for navn, del_ in _retninger(t, kode):
+        if not del_.rader:
+            avsnitt.append(_("%s: ingenting er talt.") % navn)
             continue
+        valgt, per_uke = _valgt(del_, kode), _per_uke(del_)
         rekke = [
             rad[valgt.kode] if valgt else sum(rad.values()) for rad in per_uke.values()
         ]
-        figurer.append(_figur(f"{id_}-{retning}", navn, del_, valgt, rekke))
-        tavler.append(_tavle(_("%s, per uke") % navn, _("Uke"), del_.typer, per_uke))
+        figurer += _figur(id_, navn, del_, valgt, rekke)
+        tavler.append(_uketavle(navn, del_, per_uke))
         if register is not None:
-            per_part = _per_part(del_, register)
-            tittel_ = _("%s, siste 12 uker per kommune") % navn
-            tavler.append(_tavle(tittel_, _("Kommune"), del_.typer, per_part))
-    avsnitt = [_("Uke %(fra)s–%(til)s. Uken nå er med.") % _uker(t)]
+            tavler.append(_kommunetavle(navn, del_, _per_part(del_, register)))
     return Del(id_, tittel, avsnitt, figurer, tavler)
 
 
 def _skjult(t: Tellinger, kode: str, register: Register, *, andre: bool) -> Del:
     """Small numbers hidden, the same whatever type is drawn."""
-    figurer, tavler, avsnitt = [], [], []
-    for retning, navn in zip((TIL, FRA), retningshoder(), strict=True):
-        alle = t.mot(retning)
-        valgt = _valgt(alle, kode)
-        if kode and valgt is None:
-            continue
-        del_ = alle.store()
+    figurer, tavler = [], []
+    om = _("Uke %(fra)s–%(til)s. Bare hele uker er med.") % _uker(t)
+    avsnitt = [om, om_smaa_tall()]
+    for navn, alle in _retninger(t, kode):
+        del_, valgt = alle.store(), _valgt(alle, kode)
         if borte := [type_.vist for type_ in alle.typer if type_ not in del_.typer]:
-            avsnitt.append(
-                _("%(retning)s: for få tellinger til å vises for %(typer)s.")
-                % {"retning": navn, "typer": ", ".join(borte)}
-            )
-        if not del_.typer or (valgt and valgt not in del_.typer):
+            for_faa = _("%(retning)s, for få tellinger til å vises: %(typer)s.")
+            avsnitt.append(for_faa % {"retning": navn, "typer": ", ".join(borte)})
+        if not del_.typer:
             continue
         uker = undertrykk(_per_uke(del_), kjente_kolonnesummer=True)
-        rekke = [
-            uker.celler[uke][valgt.kode] if valgt else uker.radsummer[uke]
-            for uke in uker.celler
-        ]
-        figurer.append(_figur(f"alle-{retning}", navn, del_, valgt, rekke))
-        tavler.append(
-            _tavle(_("%s, per uke") % navn, _("Uke"), del_.typer, uker.celler)
-        )
+        if valgt is None:
+            figurer += _figur("alle", navn, del_, None, list(uker.radsummer.values()))
+        elif valgt in del_.typer:
+            rekke = [celler[valgt.kode] for celler in uker.celler.values()]
+            figurer += _figur("alle", navn, del_, valgt, rekke)
+        tavler.append(_uketavle(navn, del_, uker.celler))
         parter = undertrykk(_per_part(del_, register), kjente_kolonnesummer=True)
-        tittel = _("%s, siste 12 uker per kommune") % navn
-        tavler.append(_tavle(tittel, _("Kommune"), del_.typer, parter.celler))
+        tavler.append(_kommunetavle(navn, del_, parter.celler))
     tittel = _("Andre kommuner og legekontor") if andre else _("Hele helsefellesskapet")
-    om = _("Uke %(fra)s–%(til)s. Bare hele uker er med.") % _uker(t)
-    return Del("alle", tittel, [om, om_smaa_tall(), *avsnitt], figurer, tavler)
+    return Del("alle", tittel, avsnitt, figurer, tavler)
 
 
 def _uker(t: Tellinger) -> dict[str, int]:
@@ -249,21 +246,33 @@ def _figur(
     t: Tellinger,
     valgt: Trendtype | None,
     rekke: Sequence[int | None],
-) -> Figur:
-    hva = valgt.vist if valgt else _("Alle småfeil")
+) -> list[Figur]:
+    """One bar a week; nothing where no number may be shown."""
     kjente = [tall for tall in rekke if tall is not None]
+    if not any(kjente):
+        return []
     beskrivelse = ngettext(
         "%(antall)s telling i ukene som vises.",
         "%(antall)s tellinger i ukene som vises.",
         sum(kjente),
     ) % {"antall": sum(kjente)}
-    return linje(
-        id=f"trend-{id_}",
-        tittel=f"{retning}: {hva}",
+    figur = liggende_soyler(
+        id=f"trend-{id_}-{t.typer[0].retning}",
+        tittel=f"{retning}: {valgt.vist if valgt else _('Alle småfeil')}",
         beskrivelse=beskrivelse,
         hoder=(_("Uke"), _("Antall")),
         rader=list(zip(map(_ukenavn, t.uker), rekke, strict=True)),
     )
+    return [figur]
+
+
+def _uketavle(retning: str, t: Tellinger, celler: Celler) -> Tavle:
+    return _tavle(_("%s, per uke") % retning, _("Uke"), t.typer, celler)
+
+
+def _kommunetavle(retning: str, t: Tellinger, celler: Celler) -> Tavle:
+    tittel = _("%s, siste 12 uker per kommune") % retning
+    return _tavle(tittel, _("Kommune"), t.typer, celler)
 
 
 def _tavle(tittel: str, hode: str, typer: Sequence[Trendtype], celler: Celler) -> Tavle:
