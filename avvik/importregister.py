@@ -13,6 +13,10 @@ from django.utils.translation import gettext as _
 
 from avvik.tabellfil import Rad, Tabell, les, les_dato
 
+# Names in other languages, which a file may leave out; of the group the same in
+# every row of it.
+GRUPPEORD = ("gruppenavn_nn", "gruppenavn_en", "enkelt_navn_nn", "enkelt_navn_en")
+KATEGORIORD = ("navn_nn", "navn_en")
 # Columns of each file, in the order they are read: those that tell rows apart
 # (for routing rules all of them), and the others.
 FILER: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -24,7 +28,16 @@ FILER: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "kategorier": (
         ("kode",),
-        ("gruppe", "gruppenavn", "navn", "retning", "avtalepunkt", "nokup_kode"),
+        (
+            "gruppe",
+            "gruppenavn",
+            "navn",
+            "retning",
+            "avtalepunkt",
+            "nokup_kode",
+            *GRUPPEORD,
+            *KATEGORIORD,
+        ),
     ),
     "ruteregler": (
         (
@@ -73,6 +86,12 @@ class Kategorirad:
     retning: str | None = None
     avtalepunkt: str | None = None
     nokup_kode: str | None = None
+    gruppenavn_nn: str | None = None
+    gruppenavn_en: str | None = None
+    enkelt_navn_nn: str | None = None
+    enkelt_navn_en: str | None = None
+    navn_nn: str | None = None
+    navn_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from avvik.enums import Kategoriretning, Sted
-from avvik.importregister import FILER
+from avvik.importregister import FILER, GRUPPEORD, KATEGORIORD
 from avvik.models import Kategori, Kategorigruppe
 from avvik.ruting import Regel, finn_uavgjorte
 from avvik.tabellfil import Rad, Tabell, les_dato
@@ -23,7 +23,7 @@ KAN_VAERE_TOM: dict[str, frozenset[str]] = {
     "kommuner": frozenset(),
     "kommunesammenslaaing": frozenset({"merknad"}),
     "enheter": frozenset({"overordnet", "sted", "kommunenummer"}),
-    "kategorier": frozenset({"avtalepunkt", "nokup_kode"}),
+    "kategorier": frozenset({"avtalepunkt", "nokup_kode", *GRUPPEORD, *KATEGORIORD}),
     "ruteregler": frozenset({"sted", "kategori", "avsender_kommunenummer"}),
 }
 MAKS_TEGN = {"avtalepunkt": 10, "nokup_kode": 20}
@@ -265,7 +265,7 @@ def _ikke_flere(tabell: Tabell, kjent: Kjent) -> None:
 
 
 def _kategorier(tabell: Tabell, kjent: Kjent) -> None:
-    navn_for: dict[str, str] = {}
+    navn_for: dict[tuple[str, str], str] = {}
     for rad in tabell.rader:
         _krev_i(tabell, rad, "retning", Kategoriretning.values)
         kode = rad.les("kode")
@@ -281,17 +281,20 @@ def _kategorier(tabell: Tabell, kjent: Kjent) -> None:
             kjent.koder.add(kode)
 
 
-def _gruppe(tabell: Tabell, rad: Rad, kjent: Kjent, navn_for: dict[str, str]) -> None:
+def _gruppe(
+    tabell: Tabell, rad: Rad, kjent: Kjent, navn_for: dict[tuple[str, str], str]
+) -> None:
     bokstav, gruppe = rad.celler["kode"][0], rad.les("gruppe")
     if gruppe and gruppe != bokstav:
         tabell.meld(rad.nr, "gruppe", _("gruppen må være bokstaven i koden"))
     if bokstav not in kjent.grupper:
         _krev_for_ny(tabell, rad, "gruppenavn")
         kjent.grupper.add(bokstav)
-    navn = rad.les("gruppenavn")
-    if navn and navn_for.setdefault(bokstav, navn) != navn:
-        regel = _("gruppen har et annet navn i en rad over")
-        tabell.meld(rad.nr, "gruppenavn", regel)
+    for kolonne in ("gruppenavn", *GRUPPEORD):
+        navn = rad.les(kolonne)
+        if navn and navn_for.setdefault((bokstav, kolonne), navn) != navn:
+            regel = _("gruppen har et annet navn i en rad over")
+            tabell.meld(rad.nr, kolonne, regel)
 
 
 # --- ruteregler ----------------------------------------------------------------

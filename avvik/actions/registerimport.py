@@ -90,7 +90,12 @@ def _sett(rad: Model, **felter: Any) -> bool:
     if rad.pk is None:
         rad.save()
     elif endret:
-        rad.save(update_fields=endret)
+        # A page that was opened before must not write over what the file says.
+        if hasattr(rad, "versjon"):
+            rad.versjon += 1
+            rad.save(update_fields=[*endret, "versjon"])
+        else:
+            rad.save(update_fields=endret)
     return bool(endret)
 
 
@@ -235,7 +240,14 @@ def _grupper(rader: Sequence[Kategorirad]) -> Telling:
         gruppe = gammel or Kategorigruppe(
             bokstav=bokstav, enkelt_navn=ENKLE_NAVN.get(bokstav, rad.gruppenavn)
         )
-        endret = _sett(gruppe, **_sagt(navn=rad.gruppenavn))
+        felter = _sagt(
+            navn=rad.gruppenavn,
+            navn_nn=rad.gruppenavn_nn,
+            navn_en=rad.gruppenavn_en,
+            enkelt_navn_nn=rad.enkelt_navn_nn,
+            enkelt_navn_en=rad.enkelt_navn_en,
+        )
+        endret = _sett(gruppe, **felter)
         telling.tell(ny=gammel is None, endret=endret)
     return telling
 
@@ -250,6 +262,8 @@ def _kategorier(rader: Sequence[Kategorirad]) -> Telling:
         kategori = gammel or Kategori(kode=rad.kode, gruppe=grupper[rad.kode[0]])
         felter = _sagt(
             navn=rad.navn,
+            navn_nn=rad.navn_nn,
+            navn_en=rad.navn_en,
             retning=rad.retning,
             avtalepunkt=rad.avtalepunkt,
             nokup_kode=rad.nokup_kode,

@@ -1,10 +1,11 @@
 """`importer_register`: what becomes of the files."""
 
 import pytest
+from django.utils.translation import override
 
 from avvik.actions.importer import importer_register
 from avvik.importregister import Registerfiler
-from avvik.models import Fristregel, Kategori, Kategorigruppe, Ruteregel
+from avvik.models import Fristregel, Kategori, Kategorigruppe, Ruteregel, Valg
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.models import Enhet, Kommune, Virksomhet
 from tests.avvik.importhjelp import DATA, bytt, kjor_register, registertilstand
@@ -73,6 +74,58 @@ def test_gruppene_faar_navn_i_skjemaet(mappe):
         ("D", "Epikrise"),
         ("G", "Prøver og svar"),
     ]
+
+
+def test_kategorier_faar_navn_paa_andre_spraak_naar_filen_har_dem(mappe):
+    kjor_register(mappe)
+    (mappe / "kategorier.csv").write_text(
+        "kode,gruppenavn_nn,enkelt_navn_en,navn_nn,navn_en\n"
+        "D1,Epikrise på nynorsk,Discharge summary,Epikrise manglar,Missing\n",
+        encoding="utf-8",
+    )
+    _, feil, _ut = kjor_register(mappe)
+    assert feil == []
+    rad = Kategori.objects.select_related("gruppe").get(kode="D1")
+    assert (rad.navn, rad.navn_nn, rad.navn_en) == (
+        "Epikrise mangler",
+        "Epikrise manglar",
+        "Missing",
+    )
+    assert (rad.gruppe.navn_nn, rad.gruppe.enkelt_navn_en, rad.gruppe.navn_en) == (
+        "Epikrise på nynorsk",
+        "Discharge summary",
+        "",
+    )
+    vist = {}
+    for spraak in ("nb", "nn", "en"):
+        with override(spraak):
+            vist[spraak] = (rad.gruppe.vist, rad.vist)
+    assert vist == {
+        "nb": ("Epikrise", "Epikrise mangler"),
+        "nn": ("Epikrise", "Epikrise manglar"),
+        "en": ("Discharge summary", "Missing"),
+    }
+
+
+def test_en_fil_uten_spraak_lar_oversettelsene_staa(mappe):
+    kjor_register(mappe)
+    Kategori.objects.filter(kode="D1").update(navn_nn="Epikrise manglar")
+    kjor_register(mappe)
+    assert Kategori.objects.get(kode="D1").navn_nn == "Epikrise manglar"
+
+
+def test_alt_som_folger_med_har_navn_paa_alle_spraak(db):
+    _, feil, _ut = kjor_register(DATA)
+    assert feil == []
+    felter = ("navn", "navn_nn", "navn_en")
+    for rad in Kategori.objects.all():
+        assert "" not in [getattr(rad, felt) for felt in felter], rad.kode
+    for gruppe in Kategorigruppe.objects.all():
+        alle = [*felter, "enkelt_navn", "enkelt_navn_nn", "enkelt_navn_en"]
+        assert "" not in [getattr(gruppe, felt) for felt in alle], gruppe.bokstav
+    for valg in Valg.objects.all():
+        assert "" not in [getattr(valg, felt) for felt in felter], valg.kode
+    assert (Kategori.objects.count(), Kategorigruppe.objects.count()) == (53, 15)
 
 
 def test_et_fastlegekontor_faar_egne_frister_ogsaa_for_alvorlige(mappe):

@@ -276,6 +276,19 @@ def test_en_ny_rad_maa_ha_kolonnene_den_trenger(tmp_path):
     ]
 
 
+def test_en_gruppe_har_ett_navn_paa_hvert_spraak(mappe):
+    kjor_register(mappe)
+    (mappe / "kategorier.csv").write_text(
+        "kode,gruppenavn_nn,enkelt_navn_en\nD1,Ord,Words\nG1,Prøver,\nD1,Ord,Terms\n",
+        encoding="utf-8",
+    )
+    assert kjor_register(mappe)[1] == [
+        "kategorier.csv:",
+        "rad 4, kolonne kode: raden står også som rad 2",
+        "rad 4, kolonne enkelt_navn_en: gruppen har et annet navn i en rad over",
+    ]
+
+
 def test_en_part_bytter_ikke_side_naar_den_finnes(mappe):
     kjor_register(mappe)
     (mappe / "enheter.csv").write_text(
