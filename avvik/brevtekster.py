@@ -38,7 +38,7 @@ def _sak(brev: Any) -> Avvik:
 
 
 def _dato(dato: date) -> str:
-    return date_format(dato, "j. F Y")
+    return date_format(dato, "DATE_FORMAT")
 
 
 def _innhold(emne: Any, tekst: Any) -> Callable:

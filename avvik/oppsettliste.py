@@ -33,8 +33,8 @@ class Gruppe:
 
 def gyldighet(rad: Any, dag: date) -> str:
     """«Gjelder», «Fra 1. januar 2027», «Til 31. mars 2027», «Avsluttet …»."""
-    fra = date_format(rad.gyldig_fra, "j. F Y")
-    til = date_format(rad.gyldig_til, "j. F Y") if rad.gyldig_til else ""
+    fra = date_format(rad.gyldig_fra, "DATE_FORMAT")
+    til = date_format(rad.gyldig_til, "DATE_FORMAT") if rad.gyldig_til else ""
     if rad.gyldig_fra > dag:
         return _("Fra %s") % fra
     if til and rad.gyldig_til < dag:

@@ -153,7 +153,7 @@ def _valgfrie(forbedring: bool) -> list[tuple[str, str]]:
 def naar(dato: date | None, i_dag: date) -> str:
     if dato is None:
         return ""
-    vist = date_format(dato, "j. F Y")
+    vist = date_format(dato, "DATE_FORMAT")
     dager = (i_dag - dato).days
     if dager == 0:
         return _("I dag, %s") % vist
@@ -239,4 +239,4 @@ def _venter(tittel: str, tekst: str) -> dict[str, Any]:
 
 
 def _dato(dato: date) -> str:
-    return date_format(dato, "j. F")
+    return date_format(dato, "MONTH_DAY_FORMAT")

@@ -41,7 +41,7 @@ MED_NY_FRIST = {
 
 def dato(verdi: date | datetime) -> str:
     lokal = lokal_dato(verdi) if isinstance(verdi, datetime) else verdi
-    return date_format(lokal, "d.m.Y")
+    return date_format(lokal, "SHORT_DATE_FORMAT")
 
 
 def linjer(avvik: Avvik, hendelser: Iterable[Hendelse], stengte: Stengte, *, oss: bool):

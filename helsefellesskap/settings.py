@@ -211,6 +211,7 @@ LANGUAGE_CODE = "nb"
 # English month names into Norwegian sentences.
 LANGUAGES = [("nb", _("Bokmål"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["helsefellesskap.formater"]
 TIME_ZONE = "Europe/Oslo"
 USE_TZ = True
 

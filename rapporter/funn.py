@@ -20,7 +20,7 @@ OMTRENT = 0.05
 
 
 def dato(dag: date) -> str:
-    return date_format(dag, "j. F Y")
+    return date_format(dag, "DATE_FORMAT")
 
 
 def kort_dato(dag: date) -> str:

@@ -72,7 +72,7 @@ def _sak(brev: Any) -> Sak:
 
 
 def _innhold(kilde: Avvik | Rabrakort, mote: Mote) -> Brevinnhold:
-    dato = date_format(mote.dato, "j. F Y")
+    dato = date_format(mote.dato, "DATE_FORMAT")
     if isinstance(kilde, Rabrakort):
         verdier = {"nr": kilde.nummer, "dato": dato}
         verdier["url"] = lenke("rabrakort", kilde.nummer)

@@ -144,7 +144,7 @@ def _flytt_start(rad: Rad, gjelder_fra: date, i_dag: date) -> dict[str, date]:
     if gjelder_fra == rad.gyldig_fra:
         return {}
     if rad.gyldig_til is not None and gjelder_fra > rad.gyldig_til:
-        dato = date_format(rad.gyldig_til, "j. F Y")
+        dato = date_format(rad.gyldig_til, "DATE_FORMAT")
         feil = _("Den er avsluttet %(dato)s. Velg en tidligere dato.") % {"dato": dato}
         raise ValidationError({"gjelder_fra": feil})
     forrige = utgaver(rad).filter(gyldig_fra__lt=rad.gyldig_fra).last()
@@ -173,7 +173,7 @@ def avslutt_utgave(
     _krev_annet(rad, slutt=True)
     forst = max(lokal_dato(naa), rad.gyldig_fra)
     if siste_dag < forst:
-        dato = date_format(forst, "j. F Y")
+        dato = date_format(forst, "DATE_FORMAT")
         feil = _("Siste dag kan tidligst være %(dato)s.") % {"dato": dato}
         raise ValidationError({"siste_dag": feil})
     _skriv(rad, gyldig_til=siste_dag)
@@ -211,7 +211,7 @@ def _krev_dato(gjelder_fra: date, forst: date) -> None:
     if gjelder_fra < forst:
         feil = _(
             "Velg %(dato)s eller senere. Saker som er meldt før, beholder det de har."
-        ) % {"dato": date_format(forst, "j. F Y")}
+        ) % {"dato": date_format(forst, "DATE_FORMAT")}
         raise ValidationError({"gjelder_fra": feil})
 
 

@@ -150,7 +150,7 @@ class VidereSkjema(Saksskjema):
             lovet = etter_videresending(lovet, avvik.bekreft_innen, self.i_dag, frist)
         linjer = [
             _("Sender dere saken videre i dag, er melder lovet svar innen %s.")
-            % date_format(lovet, "j. F Y")
+            % date_format(lovet, "DATE_FORMAT")
         ]
         if avvik.antall_videre + 1 >= VIDERE_FOR_FORDELING:
             linjer.append(
