@@ -1,6 +1,6 @@
 """What the melder checks before sending, and what the receipt promises."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -106,13 +106,24 @@ def felt_url(utkast: Utkast, felt: str) -> str:
 
 
 def rader(
-    utkast: Utkast, funn: dict[str, list[Funn]], i_dag: date
+    utkast: Utkast,
+    funn: dict[str, list[Funn]],
+    i_dag: date,
+    mangler: Mapping[str, list[str]] | None = None,
 ) -> list[dict[str, Any]]:
-    """Rows of the check page; what was not answered and not asked for stays out."""
+    """Rows of the check page; what was not answered and not asked for stays out.
+
+    `mangler`: messages by column, for what must be put right before sending.
+    """
     forbedring = utkast.slag == Slag.FORBEDRING
+    feil: dict[str, list[str]] = {}
+    for kolonne, tekster in (mangler or {}).items():
+        feil.setdefault(SPORSMAAL.get(kolonne, kolonne), []).extend(tekster)
 
     def rad(tittel: str, verdi: Any, felt: str) -> dict[str, Any]:
-        return {"tittel": tittel, "verdi": verdi, "url": felt_url(utkast, felt)}
+        url, sporsmaal = felt_url(utkast, felt), SPORSMAAL.get(felt, felt)
+        ut = {"tittel": tittel, "verdi": verdi, "url": url}
+        return {**ut, "feil": feil.get(sporsmaal, [])}
 
     def tekst(tittel: str, felt: str) -> dict[str, Any]:
         return rad(tittel, merket(getattr(utkast, felt), funn.get(felt, ())), felt)
@@ -124,7 +135,7 @@ def rader(
     ]
     if not forbedring:
         faste.append(rad(_("Følge"), folge(utkast), "alvorlighet"))
-    if utkast.meldt_andre_steder:
+    if utkast.meldt_andre_steder or "meldt_andre_steder" in feil:
         faste.append(rad(_("Meldt andre steder"), _meldt(utkast), "meldt_andre_steder"))
     faste.append(rad(_("Skal svare"), mottaker(utkast), "enhet"))
     if utkast.sted:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from avvik.forms.meld import gruppeverdier
 from avvik.forms.mottaker import feil_ved_mottaker
 from avvik.forslag import gruppevalg
+from avvik.meldesteder import side_motsatt
 from helsefellesskap.models import Enhet
 
 
@@ -31,11 +32,21 @@ def les_prefyll(data: QueryDict, avsender: Enhet, dato: date) -> Prefyll:
     return ut
 
 
+def side_i_lenke(data: QueryDict) -> str:
+    """Who a link to a unit speaks to: only the other side can report to it."""
+    enhet = _enhet_med(data.get("til", ""))
+    return side_motsatt(enhet) if enhet else ""
+
+
+def _enhet_med(slug: str) -> Enhet | None:
+    if not (slug and slug.isascii() and slug.isprintable()):
+        return None
+    enheter = Enhet.objects.select_related("virksomhet", "etterfolger")
+    return enheter.filter(slug=slug).first()
+
+
 def _les_enhet(ut: Prefyll, slug: str, avsender: Enhet, dato: date) -> None:
-    enhet = None
-    if slug.isascii() and slug.isprintable():
-        enheter = Enhet.objects.select_related("virksomhet", "etterfolger")
-        enhet = enheter.filter(slug=slug).first()
+    enhet = _enhet_med(slug)
     if enhet is None:
         ut.meldinger.append(_("Lenken peker til en enhet vi ikke kjenner."))
     elif not enhet.gyldig(dato):

@@ -3,7 +3,7 @@ import uuid
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from avvik.views import behandling, lister, meld, mine, papir, rabra, sak
+from avvik.views import behandling, lister, meld, mine, papir, rabra, sak, utkast
 from avvik.views.felles import les_uuid
 from avvik.views.vern import vern
 
@@ -26,8 +26,8 @@ urlpatterns = [
     path("meld/forbedring/", meld.meld_forbedring, name="meld_forbedring"),
     path("meld/rabra/", rabra.meld_rabra, name="meld_rabra"),
     path("meld/utkast/<nokkel:nokkel>/<int:steg>/", meld.meld_steg, name="meld_steg"),
-    path("meld/utkast/<nokkel:nokkel>/lagre/", meld.meld_lagre, name="meld_lagre"),
-    path("meld/utkast/<nokkel:nokkel>/slett/", meld.meld_slett, name="meld_slett"),
+    path("meld/utkast/<nokkel:nokkel>/lagre/", utkast.meld_lagre, name="meld_lagre"),
+    path("meld/utkast/<nokkel:nokkel>/slett/", utkast.meld_slett, name="meld_slett"),
     path(
         "meld/kvittering/<str:saksnummer>/",
         meld.meld_kvittering,

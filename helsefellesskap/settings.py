@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "helsefellesskap.middleware.TransaksjonMiddleware",
     "helsefellesskap.middleware.krev_to_faktorer",
+    "avvik.okt.okt_middleware",
 ]
 
 ROOT_URLCONF = "helsefellesskap.urls"
@@ -181,6 +182,8 @@ ACCOUNT_RATE_LIMITS = {
     "innloggingskode": "3/10m/key",
     # Wrong codes from the authenticator app.
     "login_failed": "30/10m/ip,5/10m/key",
+    # Drafts begun before log-in. A hospital may have one address.
+    "nytt_utkast": "20/h/ip",
 }
 MFA_ADAPTER = "helsefellesskap.innlogging.TotpAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

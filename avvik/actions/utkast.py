@@ -39,14 +39,15 @@ def lagre_utkast(
 ) -> Utkast:
     """Create or change a draft; `innhold` holds columns of Utkast.
 
-    `apnet`: when the first page was opened, where the time is to be measured.
+    `apnet`: when the first page was opened, where the time is to be measured. A new
+    draft may begin at a later `versjon`.
     Raises IkkeLov for somebody else's draft or a unit the person does not work
     in, Versjonskonflikt when another tab has saved since `versjon`.
     """
     if utkast is None:
         if apnet is not None:
             innhold |= {"sist_aktiv": naa, "aktive_sekunder": arbeid(apnet, naa)}
-        return _opprett(av, enhet, okt, endret=naa, **innhold)
+        return _opprett(av, enhet, okt, endret=naa, versjon=versjon or 1, **innhold)
     _krev_eier(utkast, av, okt)
     innhold |= medgatt(utkast, naa)
     rader = Utkast.objects.uten_tilgangskontroll(grunn="lagre utkast").filter(

@@ -2,20 +2,25 @@
 
 import uuid
 from datetime import date
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from avvik.meldesteder import meldeenheter, tenkt_enhet
 from avvik.models import Avvik, Utkast
+from avvik.okt import okt_for
+from avvik.querysets import UtkastQuerySet
 from avvik.valglister import LISTER
 from helsefellesskap.arbeidsdager import lokal_dato
-from helsefellesskap.enums import Rollenavn, Tilgang, Virksomhetstype
+from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.idnummer import har_stopp
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.tilgangslogg import logg
+from helsefellesskap.transaksjon import ANONYM
 
 get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -55,20 +60,45 @@ def egne_enheter(bruker: Bruker) -> list[Enhet]:
 
     Raises IkkeLov for a person without one.
     """
-    t = bruker.tilganger
-    enheter = Enhet.objects.gyldige(i_dag()).filter(pk__in=t.egne_enheter)
-    enheter = enheter.exclude(virksomhet__type=Virksomhetstype.SEKRETARIAT)
-    enheter = enheter.select_related("virksomhet__kommune").order_by("navn")
-    meldes_for = t.enheter(Rollenavn.MELDER)
-    funnet = sorted(enheter, key=lambda e: e.pk not in meldes_for)
-    if not funnet:
+    enheter = meldeenheter(bruker, i_dag())
+    if not enheter:
         raise IkkeLov
-    return funnet
+    return enheter
+
+
+def mulige_enheter(
+    request: HttpRequest, utkast: Utkast | None, side: str = ""
+) -> list[Enhet]:
+    """What a draft may be written for: own units, or the side that was said.
+
+    Raises IkkeLov for a person without a unit who has not begun before log-in.
+    """
+    if utkast is not None and utkast.kanal:
+        return [utkast.enhet]  # what the sekretariat files for a unit
+    enheter = []
+    if request.user.is_authenticated:
+        enheter = meldeenheter(request.user, i_dag())
+        if not enheter and (utkast is None or utkast.enhet_id):
+            raise IkkeLov
+    return enheter or [tenkt_enhet(utkast.side if utkast else side)]
+
+
+def skriver(request: HttpRequest) -> dict[str, Any]:
+    """On whose behalf a draft is saved: the person's, or the browser's."""
+    if request.user.is_authenticated:
+        return {"av": request.user}
+    return {"av": ANONYM, "okt": okt_for(request)}
+
+
+def egne_utkast(request: HttpRequest) -> UtkastQuerySet:
+    return Utkast.objects.synlig_for(request.user, okt=okt_for(request))
 
 
 def eget_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Utkast | None:
-    utkast = Utkast.objects.synlig_for(request.user).select_related(
+    """With a unit in thought where there is none yet."""
+    funnet = egne_utkast(request).select_related(
         "enhet__virksomhet__kommune",
+        "registrert_for",
         "gruppe",
         "kategori",
         "motpart",
@@ -76,12 +106,16 @@ def eget_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Utkast | None:
         "valgt_enhet__overordnet",
         *LISTER,
     )
-    return utkast.filter(nokkel=nokkel).first()
+    utkast = funnet.filter(nokkel=nokkel).first()
+    if utkast is not None and utkast.enhet_id is None:
+        utkast.enhet = tenkt_enhet(utkast.side)
+    return utkast
 
 
 def sendt_av_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Avvik | None:
     """The person's own case that the draft became."""
+    if not request.user.is_authenticated:
+        return None
     saker = Avvik.objects.synlig_for(request.user)
     sender = Q(melder=request.user) | Q(registrert_av=request.user)
     return saker.filter(sender, innsendingsnokkel=nokkel).first()
-        "registrert_for",

@@ -1,38 +1,48 @@
-"""Filing in three steps: load, form, one action, redirect."""
+"""Filing in three steps: load, form, one action, redirect.
+
+Open to everybody: who is not logged in writes first, and logs in to send.
+"""
 
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import (
-    require_POST,
-    require_safe,
-)
+from django.views.decorators.http import require_safe
 
 from avvik import actions, oppsummering
+from avvik.actions.meld import kontroller
 from avvik.enums import Slag
 from avvik.forms.delskjema import Delskjema
-from avvik.forms.meld import Steg1, steg1_verdier
-from avvik.forms.meld2 import Steg2, steg2_verdier
-from avvik.forslag import Forslag, foresla
+from avvik.forms.meld import Steg1
+from avvik.forms.meld2 import Steg2
+from avvik.meldesteder import NAVN, SIDER
 from avvik.models import Avvik, Tildeling, Utkast
-from avvik.prefyll import Prefyll, les_prefyll
+from avvik.okt import les_tid, merk_tid, sorg_for_okt
+from avvik.prefyll import les_prefyll, side_i_lenke
+from avvik.views import utkast as lagring
 from avvik.views.felles import (
     eget_utkast,
     egne_enheter,
+    egne_utkast,
     get_eller_post,
     i_dag,
     ikke_funnet,
     les_uuid,
+    mulige_enheter,
     ny_nokkel,
     sendt_av_utkast,
+    skriver,
     som_nummer,
 )
 from helsefellesskap.enums import Flyt, Tilgang
@@ -43,21 +53,33 @@ from helsefellesskap.tilgangslogg import logg
 SISTE_STEG = 3
 
 
+@login_not_required
 @require_safe
 @never_cache
 def meld_start(request: HttpRequest) -> HttpResponse:
-    egne_enheter(request.user)
-    utkast = Utkast.objects.synlig_for(request.user).select_related("gruppe")
-    innhold = {"utkast": utkast.order_by("-endret"), "apen": flyt_er_apen(Flyt.MELDING)}
+    utkast = egne_utkast(request).filter(kanal="").select_related("gruppe")
+    utkast = utkast.order_by("-endret")
+    # A person without a unit has this page only for what is written already.
+    if request.user.is_authenticated and not utkast:
+        egne_enheter(request.user)
+    innhold = {
+        "utkast": utkast,
+        "apen": flyt_er_apen(Flyt.MELDING),
+        "lenker": {navn: f"?fra={navn}" for navn in SIDER},
+    }
     return render(request, "avvik/meld/start.html", innhold)
 
 
+@login_not_required
 @get_eller_post
+@never_cache
 def meld_avvik(request: HttpRequest) -> HttpResponse:
     return _nytt(request, Slag.AVVIK)
 
 
+@login_not_required
 @get_eller_post
+@never_cache
 def meld_forbedring(request: HttpRequest) -> HttpResponse:
     return _nytt(request, Slag.FORBEDRING)
 
@@ -66,10 +88,11 @@ def _nytt(request: HttpRequest, slag: Slag) -> HttpResponse:
     """Step 1 before there is a draft; the page carries the draft's future key."""
     if request.method == "POST":
         nokkel = les_uuid(request.POST.get("nokkel", ""))
-        if sak := sendt_av_utkast(request, nokkel):
-            return redirect("meld_kvittering", sak.saksnummer)
         return _steg1(request, eget_utkast(request, nokkel), slag, nokkel)
-    enheter = egne_enheter(request.user)
+    side = SIDER.get(request.GET.get("fra", "")) or side_i_lenke(request.GET)
+    if not (side or request.user.is_authenticated):
+        return _hvor(request)
+    enheter = mulige_enheter(request, None, side)
     prefyll = les_prefyll(request.GET, enheter[0], i_dag())
     for melding in prefyll.meldinger:
         messages.warning(request, melding)
@@ -80,9 +103,24 @@ def _nytt(request: HttpRequest, slag: Slag) -> HttpResponse:
         i_dag=i_dag(),
         initial=prefyll.verdier,
     )
-    return _vis_steg1(request, skjema, None, ny_nokkel(), prefyll)
+    return _vis_steg1(request, skjema, None, ny_nokkel(), til=prefyll.enhet)
 
 
+def _hvor(request: HttpRequest) -> HttpResponse:
+    """«Hvor arbeider du?»: what may be chosen depends on the side."""
+    kategori = request.GET.get("kategori", "")
+    husk = {"kategori": kategori} if _er_kode(kategori) else {}
+    lenker = {navn: "?" + urlencode({"fra": navn, **husk}) for navn in SIDER}
+    if request.GET.get("til"):
+        messages.warning(request, _("Lenken peker til en enhet vi ikke kjenner."))
+    return render(request, "avvik/meld/hvor.html", {"lenker": lenker})
+
+
+def _er_kode(tekst: str) -> bool:
+    return tekst.isascii() and tekst.isalnum() and len(tekst) <= 4
+
+
+@login_not_required
 @get_eller_post
 @never_cache
 def meld_steg(request: HttpRequest, nokkel: uuid.UUID, steg: int) -> HttpResponse:
@@ -90,9 +128,9 @@ def meld_steg(request: HttpRequest, nokkel: uuid.UUID, steg: int) -> HttpRespons
         raise Http404
     utkast = eget_utkast(request, nokkel)
     if utkast is None:
-        if sak := sendt_av_utkast(request, nokkel):
-            return redirect("meld_kvittering", sak.saksnummer)
-        ikke_funnet(request)
+        return _uten_utkast(request, nokkel, steg)
+    if request.method != "POST" and lagring.er_utlopt(request, utkast):
+        return redirect_to_login(request.path)
     if steg > utkast.steg:
         return redirect("meld_steg", nokkel, utkast.steg)
     if steg == 1:
@@ -100,34 +138,74 @@ def meld_steg(request: HttpRequest, nokkel: uuid.UUID, steg: int) -> HttpRespons
     return _steg2(request, utkast) if steg < SISTE_STEG else _steg3(request, utkast)
 
 
-def _skjema1(request: HttpRequest, utkast: Utkast | None, slag: Slag) -> Steg1:
-    enheter = egne_enheter(request.user)
-    return Steg1(
-        request.POST if request.method == "POST" else None,
-        slag=slag,
-        enheter=enheter,
-        enhet=utkast.enhet if utkast else enheter[0],
-        i_dag=i_dag(),
-        initial=steg1_verdier(utkast, i_dag()) if utkast else None,
-    )
+def _uten_utkast(request: HttpRequest, nokkel: uuid.UUID, steg: int) -> HttpResponse:
+    """Sent, or somebody else's, or the log-in has ended: nothing written is lost."""
+    posta = request.method == "POST"
+    if request.user.is_authenticated:
+        sak = sendt_av_utkast(request, nokkel)
+        return _alt_sendt(request, sak, steg) if sak else ikke_funnet(request)
+    if posta and steg == 1:
+        return _steg1(request, None, _slag_i_siden(request), nokkel)
+    if posta and steg < SISTE_STEG:
+        return _steg2(request, lagring.utkast_fra_siden(request, nokkel))
+    if posta:
+        messages.info(request, lagring.LOGGET_UT)
+    return redirect_to_login(request.path)
+
+
+def _slag_i_siden(request: HttpRequest) -> Slag:
+    slag = request.POST.get("slag")
+    return Slag(slag) if slag in Slag.values else Slag.AVVIK
+
+
+def _alt_sendt(request: HttpRequest, sak: Avvik, steg: int) -> HttpResponse:
+    """To the receipt; but a page that held something else shows it once more."""
+    if request.method == "POST" and steg < SISTE_STEG:
+        kladd = lagring.utkast_fra_sak(sak)
+        if steg == 1:
+            skjema: Steg1 | Steg2 = lagring.skjema1(request, kladd, Slag(sak.slag))
+        else:
+            skjema = lagring.skjema2(request, kladd)
+        skjema.is_valid()
+        if lagring.har_andre_tekster(skjema, sak):
+            vis = _vis_steg1 if steg == 1 else _vis_steg2
+            return vis(request, skjema, kladd, kladd.nokkel, sendt=sak)
+    return redirect("meld_kvittering", sak.saksnummer)
+
+
+# --- steps 1 and 2 ----------------------------------------------------------------
 
 
 def _steg1(
     request: HttpRequest, utkast: Utkast | None, slag: Slag, nokkel: uuid.UUID
 ) -> HttpResponse:
-    skjema = _skjema1(request, utkast, slag)
+    if utkast is None and (sak := sendt_av_utkast(request, nokkel)):
+        return _alt_sendt(request, sak, 1)
+    skjema = lagring.skjema1(request, utkast, slag)
     if request.method != "POST":
         return _vis_steg1(request, skjema, utkast, nokkel)
     ferdig = skjema.is_valid()
     try:
-        lagret = _lagre(request, utkast, skjema, nokkel, slag, 2 if ferdig else 1)
+        lagret = lagring.lagre(request, utkast, skjema, nokkel, 2 if ferdig else 1)
     except Versjonskonflikt:
         return _konflikt(request, skjema, _vis_steg1, nokkel)
+    except lagring.ForMangeUtkast:
+        return _vis_steg1(request, skjema, utkast, nokkel, for_mange=lagring.FOR_MANGE)
     if lagret is not None:
         nokkel = lagret.nokkel
     if ferdig:
-        return redirect("meld_steg", nokkel, 2)
+        return _videre(request, lagret, nokkel, 2)
     return _vis_steg1(request, skjema, lagret, nokkel)
+
+
+def _videre(
+    request: HttpRequest, utkast: Utkast | None, nokkel: uuid.UUID, steg: int
+) -> HttpResponse:
+    neste = reverse("meld_steg", args=[nokkel, steg])
+    if not lagring.er_utlopt(request, utkast):
+        return redirect(neste)
+    messages.info(request, lagring.LOGGET_UT)
+    return redirect_to_login(neste)
 
 
 def _vis_steg1(
@@ -135,163 +213,76 @@ def _vis_steg1(
     skjema: Steg1,
     utkast: Utkast | None,
     nokkel: uuid.UUID,
-    prefyll: Prefyll | None = None,
     **mer: Any,
 ) -> HttpResponse:
+    virksomhet = skjema.meldende_enhet.virksomhet
+    innhold = {"slag": skjema.slag, "side": NAVN[virksomhet.type], **mer}
+    return _vis(request, "avvik/meld/steg1.html", skjema, utkast, nokkel, innhold)
+
+
+def _vis(
+    request: HttpRequest,
+    mal: str,
+    skjema: Delskjema,
+    utkast: Utkast | None,
+    nokkel: uuid.UUID,
+    innhold: dict[str, Any],
+) -> HttpResponse:
+    """A step, with what its page must carry if log-in ends while it is open."""
+    sorg_for_okt(request)
+    merke = request.POST.get("tid", "")
+    lagret = utkast if utkast is not None and utkast.pk else None
     innhold = {
         "form": skjema,
         "utkast": utkast,
         "nokkel": nokkel,
-        "slag": skjema.slag,
-        "til": prefyll.enhet if prefyll else None,
-        **mer,
+        "lagret": lagret,
+        "versjon": lagret.versjon if lagret else lagring.sidens_versjon(request),
+        "innlogget": request.user.is_authenticated or "innlogget" in request.POST,
+        "tid": merke if les_tid(merke) else merk_tid(timezone.now()),
+        **innhold,
     }
-    status = 409 if mer.get("konflikt") else 200
-    return render(request, "avvik/meld/steg1.html", innhold, status=status)
-
-
-def _skjema2(request: HttpRequest, utkast: Utkast) -> Steg2:
-    forslag = foresla(utkast, request.user, i_dag())
-    if utkast.valgt_enhet and utkast.valgt_enhet not in [f.enhet for f in forslag]:
-        forslag.insert(0, Forslag(utkast.valgt_enhet, _("Valgt av deg.")))
-    return Steg2(
-        request.POST if request.method == "POST" else None,
-        utkast=utkast,
-        forslag=forslag,
-        i_dag=i_dag(),
-        initial=steg2_verdier(utkast, forslag),
-    )
+    for_mange = innhold.get("for_mange")
+    status = 409 if innhold.keys() & {"konflikt", "sendt"} else 200
+    return render(request, mal, innhold, status=429 if for_mange else status)
 
 
 def _steg2(request: HttpRequest, utkast: Utkast) -> HttpResponse:
-    skjema = _skjema2(request, utkast)
+    skjema = lagring.skjema2(request, utkast)
     if request.method != "POST":
         return _vis_steg2(request, skjema, utkast, utkast.nokkel)
     ferdig = skjema.is_valid() and not skjema.soker
+    # Without its step 1 a draft is not there yet.
+    hjemlos = utkast.pk is None and not lagring.er_utlopt(request)
+    steg = 1 if hjemlos else 3 if ferdig else 2
     try:
-        _lagre(request, utkast, skjema, utkast.nokkel, None, 3 if ferdig else 2)
+        lagret = lagring.lagre(request, utkast, skjema, utkast.nokkel, steg)
     except Versjonskonflikt:
         return _konflikt(request, skjema, _vis_steg2, utkast.nokkel)
-    if ferdig and "tilbake" not in request.POST:
-        return redirect("meld_steg", utkast.nokkel, SISTE_STEG)
-    if "tilbake" in request.POST and not skjema.stoppede:
+    except lagring.ForMangeUtkast:
+        mer = {"for_mange": lagring.FOR_MANGE}
+        return _vis_steg2(request, skjema, utkast, utkast.nokkel, **mer)
+    if (vei := _fra_steg2(request, skjema, ferdig)) and not hjemlos:
+        return _videre(request, lagret, utkast.nokkel, vei)
+    if hjemlos and ferdig:
+        messages.warning(request, _("Utkastet var borte. Fyll ut første steg på nytt."))
         return redirect("meld_steg", utkast.nokkel, 1)
     skjema.utfor_sok()
-    return _vis_steg2(request, skjema, utkast, utkast.nokkel)
+    return _vis_steg2(request, skjema, lagret or utkast, utkast.nokkel)
+
+
+def _fra_steg2(request: HttpRequest, skjema: Steg2, ferdig: bool) -> int | None:
+    """The step to go to, or None to stay."""
+    if "tilbake" in request.POST:
+        return None if skjema.stoppede else 1
+    return SISTE_STEG if ferdig else None
 
 
 def _vis_steg2(
     request: HttpRequest, skjema: Steg2, utkast: Utkast, nokkel: uuid.UUID, **mer: Any
 ) -> HttpResponse:
-    innhold = {"form": skjema, "utkast": utkast, "nokkel": nokkel, **mer}
-    status = 409 if mer.get("konflikt") else 200
-    return render(request, "avvik/meld/steg2.html", innhold, status=status)
-
-
-def _steg3(request: HttpRequest, utkast: Utkast) -> HttpResponse:
-    if request.method != "POST":
-        return _vis_steg3(request, utkast)
-    if _versjon(request) not in (None, utkast.versjon):
-        return _vis_steg3(request, utkast, status=409, endret=True)
-    try:
-        avvik = actions.meld(utkast, av=request.user, naa=timezone.now())
-    except ValidationError as feil:
-        return _vis_steg3(request, utkast, mangler=feil.message_dict)
-    except FlytStengt:
-        return _vis_steg3(request, utkast, status=503, stengt=True)
-    return redirect("meld_kvittering", avvik.saksnummer)
-
-
-def _vis_steg3(
-    request: HttpRequest,
-    utkast: Utkast,
-    *,
-    status: int = 200,
-    mangler: dict[str, list[str]] | None = None,
-    **mer: Any,
-) -> HttpResponse:
-    funn = oppsummering.finn_i_utkast(utkast, i_dag())
-    innhold = {
-        "utkast": utkast,
-        "nokkel": utkast.nokkel,
-        "rader": oppsummering.rader(utkast, funn, i_dag()),
-        "varsel": oppsummering.varseltekst(utkast, funn),
-        "forslag_url": oppsummering.felt_url(utkast, "forslag"),
-        "mangler": [
-            {"tekst": tekst, "url": oppsummering.felt_url(utkast, felt)}
-            for felt, tekster in (mangler or {}).items()
-            for tekst in tekster
-        ],
-        **mer,
-    }
-    return render(request, "avvik/meld/steg3.html", innhold, status=status)
-
-
-def _versjon(request: HttpRequest) -> int | None:
-    """The version the page was made from; None from a page before any draft."""
-    tekst = request.POST.get("versjon", "")
-    return (
-        int(tekst) if tekst.isascii() and tekst.isdigit() and len(tekst) < 10 else None
-    )
-
-
-def _lagre(
-    request: HttpRequest,
-    utkast: Utkast | None,
-    skjema: Steg1 | Steg2,
-    nokkel: uuid.UUID,
-    slag: Slag | None,
-    steg: int,
-) -> Utkast | None:
-    """Save what may be saved; an unchanged draft is left alone.
-
-    So a second press, or the same text from another tab, is no conflict. A page
-    without a single answer makes no draft.
-    """
-    innhold = skjema.innhold()
-    if utkast is None:
-        innhold.pop("enhet_id", None)
-        if not any(innhold.values()):
-            return None
-        return _opprett(request, skjema, nokkel, slag, steg, innhold)
-    innhold["steg"] = max(steg, utkast.steg)
-    if all(getattr(utkast, navn) == verdi for navn, verdi in innhold.items()):
-        return utkast
-    return actions.lagre_utkast(
-        utkast,
-        av=request.user,
-        naa=timezone.now(),
-        versjon=_versjon(request),
-        **innhold,
-    )
-
-
-def _opprett(
-    request: HttpRequest,
-    skjema: Steg1,
-    nokkel: uuid.UUID,
-    slag: Slag | None,
-    steg: int,
-    innhold: dict[str, Any],
-) -> Utkast:
-    til = les_prefyll(request.POST, skjema.meldende_enhet, i_dag()).enhet
-    if til is not None:
-        innhold |= {"valgt_enhet": til, "motpart": til.virksomhet}
-    nytt = {
-        **innhold,
-        "enhet": skjema.meldende_enhet,
-        "slag": slag or Slag.AVVIK,
-        "steg": steg,
-    }
-    hvem = {"av": request.user, "naa": timezone.now()}
-    try:
-        return actions.lagre_utkast(None, nokkel=nokkel, **hvem, **nytt)
-    except IntegrityError:
-        # The second half of a double press; else the key is somebody else's. The
-        # answer is then the same as to a key that nobody has.
-        return eget_utkast(request, nokkel) or actions.lagre_utkast(
-            None, nokkel=ny_nokkel(), **hvem, **nytt
-        )
+    innhold = {"side": NAVN[skjema.avsender.type], **mer}
+    return _vis(request, "avvik/meld/steg2.html", skjema, utkast, nokkel, innhold)
 
 
 def _konflikt(
@@ -312,47 +303,74 @@ def _konflikt(
     return vis(request, skjema, lagret, nokkel, **mer)
 
 
-@require_POST
-def meld_lagre(request: HttpRequest, nokkel: uuid.UUID) -> JsonResponse:
-    """Autosave of step 1 or 2; makes the draft the first time."""
-    if sendt_av_utkast(request, nokkel):
-        return JsonResponse({"melding": _("Meldingen er allerede sendt.")}, status=409)
-    utkast = eget_utkast(request, nokkel)
-    if utkast is not None and request.POST.get("steg") == "2":
-        skjema: Steg1 | Steg2 = _skjema2(request, utkast)
-    else:
-        slag = request.POST.get("slag")
-        slag = utkast.slag if utkast else slag if slag in Slag.values else Slag.AVVIK
-        skjema = _skjema1(request, utkast, Slag(slag))
-    skjema.is_valid()
+# --- step 3 -----------------------------------------------------------------------
+
+
+def _steg3(request: HttpRequest, utkast: Utkast) -> HttpResponse:
+    if request.method != "POST":
+        return _vis_steg3(request, utkast)
+    if lagring.sidens_versjon(request) not in (None, utkast.versjon):
+        return _vis_steg3(request, utkast, status=409, endret=True)
+    naa = timezone.now()
     try:
-        lagret = _lagre(
-            request, utkast, skjema, nokkel, getattr(skjema, "slag", None), 1
+        if utkast.enhet_id is None:
+            return _ikke_enna(request, utkast)
+        avvik = actions.meld(utkast, av=request.user, naa=naa)
+    except ValidationError as feil:
+        return _vis_steg3(request, utkast, mangler=feil.message_dict)
+    except FlytStengt:
+        return _vis_steg3(request, utkast, status=503, stengt=True)
+    return redirect("meld_kvittering", avvik.saksnummer)
+
+
+def _ikke_enna(request: HttpRequest, utkast: Utkast) -> HttpResponse:
+    """Complete, but nobody has logged in; or the person has no unit to send from.
+
+    Raises ValidationError as `meld` does.
+    """
+    kontroller(utkast, i_dag())
+    actions.tell_tid(utkast, naa=timezone.now(), **skriver(request))
+    if not request.user.is_authenticated:
+        messages.info(
+            request, _("Det du har skrevet, er lagret. Logg inn for å sende.")
         )
-    except Versjonskonflikt:
-        melding = _("Utkastet er endret i en annen fane. Denne fanen er ikke lagret.")
-        return JsonResponse({"melding": melding}, status=409)
-    svar: dict[str, Any] = {"versjon": lagret.versjon if lagret else None}
-    if skjema.stoppede:
-        svar["melding"] = _(
-            "Utkastet er lagret uten «%s». Fjern tallet på 11 siffer der."
-        ) % "», «".join(skjema.stoppede)
-    return JsonResponse(svar)
+        return redirect_to_login(request.path)
+    return _vis_steg3(request, utkast, status=403, uten_enhet=True)
 
 
-@require_POST
-def meld_slett(request: HttpRequest, nokkel: uuid.UUID) -> HttpResponse:
-    utkast = eget_utkast(request, nokkel)
-    if utkast is None:
-        ikke_funnet(request)
-    actions.slett_utkast(utkast, av=request.user)
-    messages.success(request, _("Utkastet er slettet."))
-    return redirect("meld_start")
+def _vis_steg3(
+    request: HttpRequest,
+    utkast: Utkast,
+    *,
+    status: int = 200,
+    mangler: dict[str, list[str]] | None = None,
+    **mer: Any,
+) -> HttpResponse:
+    funn = oppsummering.finn_i_utkast(utkast, i_dag())
+    anonym = not request.user.is_authenticated
+    innhold = {
+        "utkast": utkast,
+        "nokkel": utkast.nokkel,
+        "rader": oppsummering.rader(utkast, funn, i_dag(), mangler),
+        "varsel": oppsummering.varseltekst(utkast, funn),
+        "forslag_url": oppsummering.felt_url(utkast, "forslag"),
+        "mangler": [
+            {"tekst": tekst, "url": oppsummering.felt_url(utkast, felt)}
+            for felt, tekster in (mangler or {}).items()
+            for tekst in tekster
+        ],
+        "uten_enhet": not anonym and utkast.enhet_id is None,
+        "flere_enheter": not anonym and len(request.user.tilganger.egne_enheter) > 1,
+        **mer,
+    }
+    return render(request, "avvik/meld/steg3.html", innhold, status=status)
 
 
 @require_safe
 def meld_kvittering(request: HttpRequest, saksnummer: str) -> HttpResponse:
-    saker = Avvik.objects.synlig_for(request.user).filter(melder=request.user)
+    sender = Q(melder=request.user) | Q(registrert_av=request.user)
+    saker = Avvik.objects.synlig_for(request.user).filter(sender)
+    saker = saker.select_related("meldende_enhet")
     avvik = saker.filter(saksnummer=som_nummer(saksnummer)).first()
     if avvik is None:
         ikke_funnet(request)
