@@ -41,9 +41,11 @@ def _dato(dato: date) -> str:
     return date_format(dato, "DATE_FORMAT")
 
 
-def _innhold(emne: Any, tekst: Any) -> Callable:
+def _innhold(kind: str, emne: Any, tekst: Any) -> Callable:
     """Texts with the placeholders nr, enhet, frist, bekreft, lovet and url."""
 
+        forslag = FORSLAGSTEKSTER.get(kind) if avvik.er_forslag else None
+        om, hva = forslag or (emne, tekst)
     def skriv(brev: Any, mottaker: Bruker) -> Brevinnhold:
         avvik = _sak(brev)
         enhet = Enhet.objects.filter(pk=brev.gjelder.get("enhet")).first()
@@ -55,7 +57,7 @@ def _innhold(emne: Any, tekst: Any) -> Callable:
             "lovet": _dato(avvik.lovet_dato),
             "url": lenke("sak", avvik.saksnummer),
         }
-        return Brevinnhold(str(emne) % verdier, str(tekst) % verdier)
+        return Brevinnhold(str(om) % verdier, str(hva) % verdier)
 
     return skriv
 
@@ -272,6 +274,35 @@ TEKSTER = {
         _("Du har fått sak %(nr)s"),
         _("Lederen din har gitt deg en sak. Åpne saken: %(url)s"),
         _for_saksbehandler,
+# What the same letters say when it is a proposal.
+FORSLAGSTEKSTER = {
+    "ny_sak": (
+        _("Nytt forslag %(nr)s til %(enhet)s"),
+        _(
+            "Dere har fått et forslag til forbedring. Bekreft mottak innen "
+            "%(bekreft)s og svar innen %(frist)s. Åpne forslaget: %(url)s"
+        ),
+    ),
+    "ny_sak_papir": (
+        _("Forslag %(nr)s skal sendes som brev"),
+        _(
+            "Forslaget er til %(enhet)s, som ikke bruker løsningen. Skriv det ut og "
+            "send det som brev innen %(bekreft)s. Åpne forslaget: %(url)s"
+        ),
+    ),
+    "kvittering": (
+        _("Forslaget ditt er mottatt: %(nr)s"),
+        _("Du får svar innen %(lovet)s. Følg forslaget: %(url)s"),
+    ),
+    "videresendt": (
+        _("Forslag %(nr)s er sendt til en annen enhet"),
+        _("Du får svar innen %(lovet)s. Følg forslaget: %(url)s"),
+    ),
+    "svar_klart": (
+        _("Svar på forslag %(nr)s"),
+        _("Det er kommet svar på et forslag du sendte. Les svaret: %(url)s"),
+    ),
+}
     ),
 }
 RABRATEKSTER = {

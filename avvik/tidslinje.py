@@ -52,7 +52,7 @@ def linjer(avvik: Avvik, hendelser: Iterable[Hendelse], stengte: Stengte, *, oss
         if verb == Verb.PAMINNELSE and len(rekke) > 1:
             skjedd.append(_purret(rekke))
         else:
-            skjedd += map(_linje, rekke)
+            skjedd += [_linje(h, avvik) for h in rekke]
     venter = ventes(avvik, stengte, oss=oss)
     return [*skjedd, venter] if venter else skjedd
 
@@ -64,11 +64,13 @@ def _purret(rekke: list[Hendelse]) -> Linje:
     return Linje(rekke[-1].tid, tittel, forst)
 
 
-def _linje(h: Hendelse) -> Linje:
-    return Linje(h.tid, _tittel(h), ". ".join(filter(None, _deler(h))))
+def _linje(h: Hendelse, avvik: Avvik) -> Linje:
+    return Linje(h.tid, _tittel(h, avvik), ". ".join(filter(None, _deler(h))))
 
 
-def _tittel(h: Hendelse) -> str:
+def _tittel(h: Hendelse, avvik: Avvik) -> str:
+    if h.verb == Verb.MELD and avvik.er_forslag:
+        return _("Foreslått")
     if h.verb in (Verb.SEND_VIDERE, Verb.FORDEL) and h.til_enhet:
         maler = {
             Verb.SEND_VIDERE: _("Sendt videre til %(enhet)s"),
