@@ -27,7 +27,7 @@ class Formatter(logging.Formatter):
     def _unntak(self, exc_info: Any) -> str:
         if not exc_info or exc_info[1] is None:
             return ""
-        deler = []
+        deler: list[str] = []
         feil: BaseException | None = exc_info[1]
         while feil is not None and len(deler) < 5:
             deler.append(f"{type(feil).__name__} {_rammer(feil.__traceback__)}")

@@ -73,7 +73,9 @@ def lag_pdf(html: str, *, tittel: str, dato: date | None = None) -> bytes:
         dokument.metadata.title = tittel
         dokument.metadata.lang = dokument.metadata.lang or "nb"
         dokument.metadata.created = dato and dato.isoformat()
-        pdf = dokument.write_pdf(pdf_variant="pdf/ua-1", finisher=_merk_overskrifter)
+        pdf: bytes = dokument.write_pdf(
+            pdf_variant="pdf/ua-1", finisher=_merk_overskrifter
+        )
     except FatalURLFetchingError:
         if not henter.avvist:
             raise
@@ -93,7 +95,8 @@ def _weasyprint() -> ModuleType:
     if harfbuzz_subset is None:
         # fontTools would step in, with the clock in every font.
         raise PangoMangler
-    return weasyprint
+    modul: ModuleType = weasyprint
+    return modul
 
 
 @cache

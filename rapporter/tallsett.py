@@ -178,7 +178,8 @@ class Uttrekk:
     @classmethod
     def fra_json(cls, data: dict[str, Any]) -> Self:
         """The way back from `Rapport.tall`."""
-        return _les(cls, data)
+        tall: Self = _les(cls, data)
+        return tall
 
 
 def _les(type_: Any, verdi: Any) -> Any:

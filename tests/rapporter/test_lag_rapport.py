@@ -3,6 +3,8 @@
 import io
 import json
 import os
+import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -224,6 +226,31 @@ def test_the_pdf_is_the_same_twice_and_tagged(historie, tmp_path):
         assert bool(dokument.Root.MarkInfo.Marked) is True
         with dokument.open_metadata() as metadata:
             assert metadata["xmp:CreateDate"] == "2022-12-08"
+
+
+@trenger_pango
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="apt install poppler-utils")
+def test_2022_is_printed_as_published(historie, tmp_path):
+    kjor(*AAR_2022, "--ut", str(tmp_path / "r.pdf"))
+    assert (tmp_path / "r.pdf").stat().st_mode & 0o777 == 0o600
+    lest = subprocess.run(
+        ["pdftotext", "-layout", tmp_path / "r.pdf", "-"],
+        capture_output=True,
+        check=True,
+    )
+    linjer = [
+        " ".join(linje.replace("\u00a0", " ").split())
+        for linje in lest.stdout.decode().splitlines()
+    ]
+    for rad in (
+        "Meldt 198 95",
+        "Harstad 25 19 16 5",
+        "Narvik 52 26 13 6",
+        "Tromsø 64 48 32 9",
+    ):
+        assert rad in linjer, linjer
+    assert [linje for linje in linjer if linje.endswith(" 62 (31,3 %) 55 (57,9 %)")]
+    assert [linje for linje in linjer if linje.startswith("Senja 7 6 ")]
 
 
 @pytest.mark.django_db
