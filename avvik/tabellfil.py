@@ -102,13 +102,27 @@ class Uleselig(Exception):
         self.kolonne = kolonne
 
 
-def les(sti: Path, *, pakrevd: Sequence[str], valgfri: Sequence[str] = ()) -> Tabell:
-    """The table in a file whose first row names these columns, in any order."""
+def les(
+    sti: Path,
+    *,
+    pakrevd: Sequence[str],
+    valgfri: Sequence[str] = (),
+    ark: str | None = None,
+    bare_disse: bool = True,
+) -> Tabell:
+    """The table in a file whose first row names these columns, in any order.
+
+    A file made by others may have more sheets and columns: `ark` names the sheet,
+    and without `bare_disse` other columns are passed over unread.
+    """
     tabell = Tabell()
+    kjente = (*pakrevd, *valgfri)
     try:
         data = _les_byte(sti)
-        rader = _xlsx_rader(data) if data.startswith(_ZIP) else _csv_rader(data)
-        _fyll(tabell, rader, pakrevd, (*pakrevd, *valgfri))
+        rader = _xlsx_rader(data, ark) if data.startswith(_ZIP) else _csv_rader(data)
+        if not bare_disse:
+            rader = _bare(rader, kjente)
+        _fyll(tabell, rader, pakrevd, kjente)
     except Uleselig as uleselig:
         tabell.meld(uleselig.rad, uleselig.kolonne, uleselig.regel)
     return tabell
@@ -167,7 +181,7 @@ def _dekod(data: bytes) -> str:
 # --- XLSX ----------------------------------------------------------------------
 
 
-def _xlsx_rader(data: bytes) -> Iterator[list[str]]:
+def _xlsx_rader(data: bytes, ark: str | None) -> Iterator[list[str]]:
     uleselig = _("filen er ikke et regneark som kan leses")
     if not openpyxl.DEFUSEDXML:
         raise RuntimeError("openpyxl must run with defusedxml")
@@ -176,7 +190,7 @@ def _xlsx_rader(data: bytes) -> Iterator[list[str]]:
         with warnings.catch_warnings():
             # A warning would quote where in the file, and may quote what.
             warnings.simplefilter("ignore")
-            yield from _arkrader(data)
+            yield from _arkrader(data, ark)
     except Uleselig:
         raise
     # The library raises whatever the damage leads to, often with the content.
@@ -211,12 +225,10 @@ def _biter(arkiv: zipfile.ZipFile, del_: zipfile.ZipInfo) -> Iterator[bytes]:
             hale = bit[-len(_DOCTYPE[-1]) :]
 
 
-def _arkrader(data: bytes) -> Iterator[list[str]]:
+def _arkrader(data: bytes, navn: str | None) -> Iterator[list[str]]:
     bok = openpyxl.load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
     try:
-        if len(bok.sheetnames) != 1 or len(bok.worksheets) != 1:
-            raise Uleselig(_("regnearket må ha nøyaktig ett ark"))
-        ark = bok.worksheets[0]
+        ark = _velg_ark(bok.worksheets, len(bok.sheetnames), navn)
         # The size the sheet says it has is not to be trusted.
         ark.reset_dimensions()
         for rad in ark.iter_rows():
@@ -225,6 +237,18 @@ def _arkrader(data: bytes) -> Iterator[list[str]]:
             yield tekster + [""] * (MAKS_KOLONNER - len(tekster))
     finally:
         bok.close()
+
+
+def _velg_ark(alle: Sequence[Any], antall: int, navn: str | None) -> Any:
+    """The only sheet, or the one with this name."""
+    if navn is not None:
+        valgt = [ark for ark in alle if ark.title == navn]
+        if not valgt:
+            raise Uleselig(_("regnearket har ikke arket"))
+        return valgt[0]
+    if antall != 1 or len(alle) != 1:
+        raise Uleselig(_("regnearket må ha nøyaktig ett ark"))
+    return alle[0]
 
 
 def _celletekst(celle: Any) -> str:
@@ -240,6 +264,17 @@ def _celletekst(celle: Any) -> str:
     if isinstance(verdi, float) and verdi.is_integer():
         return str(int(verdi))
     return str(verdi)
+
+
+def _bare(rader: Iterable[list[str]], kjente: Sequence[str]) -> Iterator[list[str]]:
+    """The rows with columns of these names alone; other cells are never looked at."""
+    steder: list[int] | None = None
+    for rad in rader:
+        if steder is None:
+            steder = [s for s, celle in enumerate(rad) if celle.strip() in kjente]
+            if not steder:
+                raise Uleselig(_("kolonnene finnes ikke i første rad"))
+        yield [rad[sted] if sted < len(rad) else "" for sted in steder]
 
 
 # --- rules that hold for every file --------------------------------------------
