@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 from kombu.exceptions import KombuError
@@ -162,6 +162,7 @@ def lag(rapport_id: int, *, naa: datetime) -> None:
         with transaksjon(SYSTEM):
             rapport = _bestilt(rapport_id)
             if rapport is not None:
+                _se_paa_utgavene(rapport)
                 publiser(rapport, pdf=_pdf(rapport, naa), av=SYSTEM, naa=naa)
     except Exception as feil:
         logger.exception("report %s was not made: %s", rapport_id, type(feil).__name__)
@@ -169,6 +170,21 @@ def lag(rapport_id: int, *, naa: datetime) -> None:
             Rapport.objects.filter(pk=rapport_id, status=Rapportstatus.LAGES).update(
                 status=Rapportstatus.FEILET, versjon=F("versjon") + 1
             )
+
+
+def _se_paa_utgavene(rapport: Rapport) -> None:
+    """Take in what other reports of the year have shown since the figures were kept.
+
+    Two editions of a year are never made at once: the lock is held until commit.
+    """
+    with connection.cursor() as cursor:
+        laas = "SELECT pg_advisory_xact_lock(hashtext('rapport'), %s)"
+        cursor.execute(laas, [rapport.aar])
+    if tall := tallene(rapport):
+        krav = uttrekk.Utvalgskrav(perioden(rapport), rapport.uttrekk)
+        tall = replace(tall, aarsdeler=uttrekk.aarsdeler(tall.type, krav))
+        Rapport.objects.filter(pk=rapport.pk).update(tall=asdict(tall))
+        rapport.refresh_from_db(fields=["tall"])
 
 
 def _bestilt(rapport_id: int) -> Rapport | None:

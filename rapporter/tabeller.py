@@ -1,6 +1,6 @@
 """Tables and charts of a report; small numbers are hidden here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,10 @@ from rapporter.diagram import grupperte_soyler, liggende_soyler, linje
 from rapporter.enums import Rapporttype
 from rapporter.figur import Figur
 from rapporter.tall import nb_prosent, nb_tall, prosent
-from rapporter.tallsett import FRA, TIL, Retningstall, Tidsrom, Uttrekk
-from rapporter.undertrykking import VISES_IKKE, undertrykk
+from rapporter.tallsett import FRA, TIL, Aarsdel, Retningstall, Tidsrom, Uttrekk
+from rapporter.undertrykking import AARET, VISES_IKKE, undertrykk, undertrykk_utgave
+
+KATEGORI, ALVORLIGHET = "kategori", "alvorlighet"
 
 # A row of a chart or table: its name and the two directions as they may be shown.
 Parrad = tuple[str, int | None, int | None]
@@ -204,24 +206,59 @@ def _tidsrad(navn: str, t: Tidsrom) -> tuple[str, str, str]:
 # --- category and severity ---------------------------------------------------------
 
 
-def _skjul(tabell: Mapping[str, Mapping[str, int]]) -> list[Parrad]:
+# A row as it is counted: its key, its name, and the two directions.
+Tellerad = tuple[str, str, dict[str, int]]
+
+
+def _skjul(u: Uttrekk, slag: str, rader: Sequence[Tellerad]) -> list[Parrad]:
     """Each direction by itself: sums across them are printed nowhere.
 
     The direction totals stand on the front, so they are known.
     """
-    til, fra = (
-        undertrykk(
-            {navn: {retning: rad[retning]} for navn, rad in tabell.items()},
-            kjente_kolonnesummer=True,
-        ).celler
-        for retning in (TIL, FRA)
-    )
-    return [(navn, til[navn][TIL], fra[navn][FRA]) for navn in tabell]
+    til, fra = (_en_retning(u, slag, rader, retning) for retning in (TIL, FRA))
+    return [(navn, til[nokkel], fra[nokkel]) for nokkel, navn, _tall in rader]
 
 
-def noe_vises(rader: Sequence[Parrad], retning: str = "") -> bool:
-    """Tell whether a figure of this direction would have a single bar."""
-    return any(til or fra for _navn, til, fra in _bare(rader, retning))
+def _en_retning(
+    u: Uttrekk, slag: str, rader: Sequence[Tellerad], retning: str
+) -> dict[str, int | None]:
+    egne = {nokkel: tall[retning] for nokkel, _navn, tall in rader}
+    if not u.aarsdeler:
+        tabell = {nokkel: {retning: tall} for nokkel, tall in egne.items()}
+        celler = undertrykk(tabell, kjente_kolonnesummer=True).celler
+        return {nokkel: rekke[retning] for nokkel, rekke in celler.items()}
+    deler = {del_.navn: _talt(del_, slag, retning) for del_ in u.aarsdeler}
+    del deler[AARET]
+    if u.utgave != AARET:
+        deler[u.utgave] = egne
+    utgitt = {
+        del_.navn: {n for n in egne if f"{slag}:{n}:{retning}" in del_.vist}
+        for del_ in u.aarsdeler
+        if del_.utgitt
+    }
+    tabell = {n: {navn: tall.get(n, 0) for navn, tall in deler.items()} for n in egne}
+    return undertrykk_utgave(tabell, utgitt, utgave=u.utgave)
+
+
+def _talt(del_: Aarsdel, slag: str, retning: str) -> dict[str, int]:
+    rader = _kategorier(del_) if slag == KATEGORI else _alvorlighet(del_)
+    return {nokkel: tall[retning] for nokkel, _navn, tall in rader}
+
+
+def viste(u: Uttrekk) -> list[str]:
+    """What a report shows, as Aarsdel keeps it."""
+    funnet = []
+    for slag, telle, skjul in (
+        (KATEGORI, _kategorier, kategorirader),
+        (ALVORLIGHET, _alvorlighet, alvorlighetsrader),
+    ):
+        for (nokkel, _navn, _tall), (_samme, *par) in zip(
+            telle(u), skjul(u), strict=True
+        ):
+            for retning, tall in zip((TIL, FRA), par, strict=True):
+                if tall is not None:
+                    funnet.append(f"{slag}:{nokkel}:{retning}")
+    return funnet
 
 
 def uten_skjulte(rader: Sequence[Parrad]) -> list[Parrad]:
@@ -242,10 +279,20 @@ def om_skjulte(rader: Sequence[Parrad]) -> str:
     return f"{om_smaa_tall()} {tekst}"
 
 
+def _kategorier(u: Uttrekk | Aarsdel) -> list[Tellerad]:
+    return [
+        (g.gruppe, g.navn, {TIL: g.til_sykehus, FRA: g.fra_sykehus})
+        for g in u.kategorier
+    ]
+
+
 def kategorirader(u: Uttrekk) -> list[Parrad]:
-    return _skjul(
-        {g.navn: {TIL: g.til_sykehus, FRA: g.fra_sykehus} for g in u.kategorier}
-    )
+    return _skjul(u, KATEGORI, _kategorier(u))
+
+
+def noe_vises(rader: Sequence[Parrad], retning: str = "") -> bool:
+    """Tell whether a figure of this direction would have a single bar."""
+    return any(til or fra for _navn, til, fra in _bare(rader, retning))
 
 
 def kategorifigur(
@@ -267,17 +314,20 @@ def kategorifigur(
     ]
 
 
-def alvorlighetsrader(u: Uttrekk) -> list[Parrad]:
+def _alvorlighet(u: Uttrekk | Aarsdel) -> list[Tellerad]:
     uten = _("Gjelder ikke én pasient, eller forslag")
-    return _skjul(
-        {
-            uten if a.alvorlighet is None else str(Alvorlighet(a.alvorlighet).label): {
-                TIL: a.til_sykehus,
-                FRA: a.fra_sykehus,
-            }
-            for a in u.alvorlighet
-        }
-    )
+    return [
+        (
+            "" if a.alvorlighet is None else str(a.alvorlighet),
+            uten if a.alvorlighet is None else str(Alvorlighet(a.alvorlighet).label),
+            {TIL: a.til_sykehus, FRA: a.fra_sykehus},
+        )
+        for a in u.alvorlighet
+    ]
+
+
+def alvorlighetsrader(u: Uttrekk) -> list[Parrad]:
+    return _skjul(u, ALVORLIGHET, _alvorlighet(u))
 
 
 def om_alvorlighet(rader: Sequence[Parrad], retning: str = "") -> list[str]:

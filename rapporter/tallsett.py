@@ -1,6 +1,6 @@
 """The figures of one report as plain values, and their way through JSON."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from types import UnionType
@@ -9,6 +9,7 @@ from typing import Any, Self, get_args, get_origin, get_type_hints
 from avvik.enums import Retning
 from rapporter.enums import Rapporttype
 from rapporter.tall import Periode, prosent
+from rapporter.undertrykking import AARET
 
 TIL, FRA = Retning.TIL_SYKEHUS.value, Retning.FRA_SYKEHUS.value
 
@@ -127,6 +128,19 @@ class Rabratall:
 
 
 @dataclass(frozen=True)
+class Aarsdel:
+    """A tertial of the year («1») or AARET: its cases, and what published reports
+    have shown of them («kategori:A:til_sykehus»)."""
+
+    navn: str
+    utgitt: bool
+    vist: list[str]
+    # Empty for the year: it is the sum of the tertials.
+    kategorier: list[Gruppetall]
+    alvorlighet: list[Alvorlighetstall]
+
+
+@dataclass(frozen=True)
 class Uttrekk:
     """Everything a report counts, as it stood when it was taken out."""
 
@@ -149,10 +163,19 @@ class Uttrekk:
     telles_ikke: int
     # The single rows are made up; only totals are real.
     konstruert: bool
+    # Empty when nothing else is published of the year.
+    aarsdeler: list[Aarsdel] = field(default_factory=list)
 
     @property
     def periode(self) -> Periode:
         return Periode(self.fra, self.til)
+
+    @property
+    def utgave(self) -> str:
+        """«1», «2», «3», or AARET."""
+        if self.type == Rapporttype.AAR:
+            return AARET
+        return str(self.til.month // 4)
 
     @property
     def til_sykehus(self) -> Retningstall:
@@ -197,6 +220,11 @@ def _les(type_: Any, verdi: Any) -> Any:
     if hasattr(type_, "__dataclass_fields__"):
         typer = get_type_hints(type_)
         return type_(
-            **{f.name: _les(typer[f.name], verdi[f.name]) for f in fields(type_)}
+            # What is missing was not there when the report was stored.
+            **{
+                f.name: _les(typer[f.name], verdi[f.name])
+                for f in fields(type_)
+                if f.name in verdi
+            }
         )
     return type_(verdi)

@@ -17,13 +17,15 @@ added or subtracted without any number going below zero.
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
 from django.utils.translation import gettext_lazy as _
 
 TERSKEL = 5
+# The edition that is the sum of the others.
+AARET = "aaret"
 # Not «færre enn 5»: a number hidden for the sake of another may be larger.
 VISES_IKKE = _("vises ikke")
 
@@ -138,6 +140,59 @@ def undertrykk(
         _vist(nett.kolonnesummer),
         nett.total.vist,
     )
+
+
+def undertrykk_utgave(
+    tabell: Mapping[str, Mapping[str, int]],
+    utgitt: Mapping[str, Collection[str]],
+    *,
+    utgave: str,
+    terskel: int = TERSKEL,
+) -> dict[str, int | None]:
+    """Return the rows of one edition so that the others do not give them away.
+
+    `tabell` holds each row's numbers by part of the year; the year is their sum.
+    `utgitt` names the rows that each published edition has shown, and those stay
+    known, as the rest of it stays hidden. The sum of each part is always known.
+    What nobody has printed yet is protected as it would be printed: it is what the
+    year less the other parts shows.
+    """
+    nett = Nett(tabell)
+    for felt in (*nett.kolonnesummer.values(), nett.total):
+        felt.kjent = True
+    utgaver = {k: {r: rad[k] for r, rad in nett.celler.items()} for k in nett.kolonner}
+    utgaver[AARET] = nett.radsummer
+    beskyttes: list[Felt] = []
+    for navn, felter in utgaver.items():
+        alene = _skjulte_alene(felter, terskel)
+        if navn == utgave and navn not in utgitt:
+            _merk(felter, skjulte=alene, kjente=())
+        else:
+            vist = utgitt.get(navn, ())
+            _merk(felter, skjulte=set(felter) - set(vist), kjente=vist)
+        beskyttes += (felter[r] for r in felter if navn in utgitt or r in alene)
+    for summen, deler in nett.linjer():
+        _fyll_linje(summen, deler, terskel)
+    alle, egne = list(nett.felter()), utgaver[utgave]
+    for felt in alle:
+        if felt.skjult and (felt in beskyttes or felt in egne.values()):
+            _beskytt(felt, alle)
+    skjulte = _skjulte_alene(egne, terskel)
+    return {rad: None if rad in skjulte else f.vist for rad, f in egne.items()}
+
+
+def _skjulte_alene(felter: Mapping[str, Felt], terskel: int) -> set[str]:
+    """The rows an edition would hide if it were the only one."""
+    tabell = {rad: {"": felt.verdi} for rad, felt in felter.items()}
+    alene = undertrykk(tabell, terskel=terskel, kjente_kolonnesummer=True).celler
+    return {rad for rad, rekke in alene.items() if rekke[""] is None}
+
+
+def _merk(
+    felter: Mapping[str, Felt], *, skjulte: Collection[str], kjente: Collection[str]
+) -> None:
+    for rad, felt in felter.items():
+        felt.skjult, felt.kjent = rad in skjulte, rad in kjente
 
 
 def _sum(felter: Iterable[Felt]) -> int:

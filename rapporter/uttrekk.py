@@ -42,12 +42,15 @@ from avvik.querysets import AvvikQuerySet
 from helsefellesskap.arbeidsdager import OSLO
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Driftsstatus
+from rapporter import tabeller
 from rapporter.enums import Rapporttype
+from rapporter.models import Rapport
 from rapporter.parter import Register
-from rapporter.tall import Periode, en_desimal, siste_tertialer
+from rapporter.tall import TERTIALER, Periode, en_desimal, siste_tertialer
 from rapporter.tallsett import (
     FRA,
     TIL,
+    Aarsdel,
     Alvorlighetstall,
     Folger,
     Gruppetall,
@@ -56,6 +59,7 @@ from rapporter.tallsett import (
     Tidsrom,
     Uttrekk,
 )
+from rapporter.undertrykking import AARET
 
 GRUNN = "statistikk"
 # How many tertials the line of the tertial report goes back.
@@ -145,6 +149,7 @@ def hent(type_: Rapporttype, periode: Periode, uttrekk: date) -> Uttrekk:
         rabra=_rabra(krav),
         telles_ikke=_telles_ikke(krav),
         konstruert=er_konstruert(),
+        aarsdeler=aarsdeler(type_, krav),
     )
 
 
@@ -273,6 +278,32 @@ def _alvorlighet(krav: Utvalgskrav) -> list[Alvorlighetstall]:
         Alvorlighetstall(nivaa, **tall.get(nivaa, {}))
         for nivaa in (*Alvorlighet.values, None)
     ]
+
+
+def aarsdeler(type_: Rapporttype, krav: Utvalgskrav) -> list[Aarsdel]:
+    """What the other editions of the year show and hold, if any is published."""
+    aar = krav.periode.fra.year
+    vist = _vist_i_aaret(aar)
+    if not vist:
+        return []
+    frem_til = krav.uttrekk if type_ == Rapporttype.AAR else date.max
+    deler = [Aarsdel(AARET, AARET in vist, sorted(vist.get(AARET, ())), [], [])]
+    for nummer in range(1, TERTIALER + 1):
+        navn, del_ = str(nummer), Utvalgskrav(Periode.tertial(aar, nummer), frem_til)
+        viste = sorted(vist.get(navn, ()))
+        talt = _kategorier(del_), _alvorlighet(del_)
+        deler.append(Aarsdel(navn, navn in vist, viste, *talt))
+    return deler
+
+
+def _vist_i_aaret(aar: int) -> dict[str, set[str]]:
+    """Edition -> what has been shown in any report of it."""
+    vist: dict[str, set[str]] = {}
+    publiserte = Rapport.objects.publiserte().filter(aar=aar).order_by("pk")
+    for tall in publiserte.values_list("tall", flat=True):
+        u = Uttrekk.fra_json(tall)
+        vist.setdefault(u.utgave, set()).update(tabeller.viste(u))
+    return vist
 
 
 # --- over time -------------------------------------------------------------------

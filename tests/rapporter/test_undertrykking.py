@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rapporter.undertrykking import Undertrykt, undertrykk
+from rapporter.undertrykking import AARET, Undertrykt, undertrykk, undertrykk_utgave
 
 RADER = ("A", "B", "C")
 KOLONNER = ("x", "y", "z")
@@ -143,3 +143,106 @@ def test_the_threshold_decides(terskel, svar):
 
 def test_an_empty_table_stays_empty():
     assert undertrykk({}) == Undertrykt({}, {}, {}, 0)
+
+
+# --- several editions of one year ----------------------------------------------------
+
+TERTIALER = ("1", "2", "3")
+UTGAVER = (*TERTIALER, AARET)
+# All changes of one column of three rows that leave its sum, one at a time and two.
+FLYTT = [bytt for bytt in product((0, 1, -1), repeat=3) if sum(bytt) == 0]
+
+
+@st.composite
+def aar(draw):
+    """A year's table, and its editions in the order they are published."""
+    tabell = {rad: {t: draw(TALL) for t in TERTIALER} for rad in RADER}
+    rekkefolge = draw(st.permutations(UTGAVER))
+    return tabell, rekkefolge[: draw(st.integers(1, 4))]
+
+
+def utgi(tabell, rekkefolge):
+    """What each edition shows, made one after the other."""
+    utgitt, vist = {}, {}
+    for utgave in rekkefolge:
+        vist[utgave] = undertrykk_utgave(tabell, utgitt, utgave=utgave)
+        utgitt[utgave] = {r for r, tall in vist[utgave].items() if tall is not None}
+    return vist
+
+
+def tallene(tabell):
+    alle = {(r, t): tabell[r][t] for r in tabell for t in TERTIALER}
+    return alle | {(r, AARET): sum(tabell[r].values()) for r in tabell}
+
+
+def kan_regnes_ut_av_utgavene(tabell, vist):
+    """Numbers that are the same in every year that gives these editions and sums."""
+    sanne = tallene(tabell)
+    synlig = {(r, u): n for u, rekke in vist.items() for r, n in rekke.items()}
+    laast = set(sanne)
+    for bytter in product(FLYTT, repeat=3):
+        nabo = {
+            rad: {t: tabell[rad][t] + bytter[k][i] for k, t in enumerate(TERTIALER)}
+            for i, rad in enumerate(RADER)
+        }
+        andre = tallene(nabo)
+        if min(andre.values()) >= 0 and all(
+            synlig.get(sted) in (None, tall) for sted, tall in andre.items()
+        ):
+            laast -= {sted for sted in laast if andre[sted] != sanne[sted]}
+    return laast
+
+
+@given(aar())
+@settings(max_examples=150, deadline=None)
+def test_no_small_number_follows_from_all_the_editions_of_a_year(valg):
+    tabell, rekkefolge = valg
+    vist = utgi(tabell, rekkefolge)
+    hemmelige = {s for s, n in tallene(tabell).items() if n < 5}
+    hemmelige |= {(rad, u) for u in vist for rad, n in vist[u].items() if n is None}
+    # What the sums of the tertials say by themselves is no secret.
+    hemmelige -= kan_regnes_ut_av_utgavene(tabell, {})
+    assert hemmelige & kan_regnes_ut_av_utgavene(tabell, vist) == set()
+
+
+@given(aar())
+@settings(deadline=None)
+def test_an_edition_shows_true_numbers_and_no_more_than_it_would_alone(valg):
+    tabell, rekkefolge = valg
+    for utgave, rekke in utgi(tabell, rekkefolge).items():
+        tall = {r: n for (r, u), n in tallene(tabell).items() if u == utgave}
+        alene = undertrykk(
+            {r: {"x": n} for r, n in tall.items()}, kjente_kolonnesummer=True
+        ).celler
+        for rad, vist_ in rekke.items():
+            assert vist_ in (None, tall[rad])
+            assert vist_ is None or alene[rad]["x"] is not None
+
+
+@given(aar())
+@settings(deadline=None)
+def test_what_a_shown_year_hides_in_its_parts_reaches_the_threshold(valg):
+    tabell, rekkefolge = valg
+    vist = utgi(tabell, rekkefolge)
+    for rad, sum_ in vist.get(AARET, {}).items():
+        skjult = [tabell[rad][t] for t in TERTIALER if vist.get(t, {}).get(rad) is None]
+        assert not sum_ or not skjult or sum(skjult) >= 5
+
+
+def test_the_first_edition_is_as_it_would_be_alone():
+    tabell = {"A": {"1": 3, "2": 20}, "B": {"1": 9, "2": 2}, "C": {"1": 20, "2": 30}}
+    assert undertrykk_utgave(tabell, {}, utgave=AARET) == {"A": 23, "B": 11, "C": 50}
+    assert undertrykk_utgave(tabell, {}, utgave="1") == {"A": None, "B": None, "C": 20}
+
+
+def test_a_year_less_its_published_tertials_shows_no_small_number():
+    tabell = {"A": {"1": 3, "2": 20}, "B": {"1": 9, "2": 12}, "C": {"1": 20, "2": 30}}
+    utgitt = {"1": {"C"}, "2": {"A", "B", "C"}}
+    svar = undertrykk_utgave(tabell, utgitt, utgave=AARET)
+    assert svar == {"A": None, "B": None, "C": 50}
+
+
+def test_an_edition_made_again_shows_what_it_showed():
+    tabell = {"A": {"1": 30}, "B": {"1": 20}, "C": {"1": 40}}
+    svar = undertrykk_utgave(tabell, {"1": {"C"}}, utgave="1")
+    assert svar == {"A": None, "B": None, "C": 40}
