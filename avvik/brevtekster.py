@@ -32,9 +32,7 @@ def _sak(brev: Any) -> Avvik:
     saker = Avvik.objects.uten_tilgangskontroll(grunn="skriv brev")
     return saker.select_related(
         "holder__virksomhet", "meldende_enhet__virksomhet", "melder"
-    ).get(
-        pk=brev.gjelder["avvik"]
-    )
+    ).get(pk=brev.gjelder["avvik"])
 
 
 def _dato(dato: date) -> str:
@@ -44,10 +42,10 @@ def _dato(dato: date) -> str:
 def _innhold(kind: str, emne: Any, tekst: Any) -> Callable:
     """Texts with the placeholders nr, enhet, frist, bekreft, lovet and url."""
 
-        forslag = FORSLAGSTEKSTER.get(kind) if avvik.er_forslag else None
-        om, hva = forslag or (emne, tekst)
     def skriv(brev: Any, mottaker: Bruker) -> Brevinnhold:
         avvik = _sak(brev)
+        forslag = FORSLAGSTEKSTER.get(kind) if avvik.er_forslag else None
+        om, hva = forslag or (emne, tekst)
         enhet = Enhet.objects.filter(pk=brev.gjelder.get("enhet")).first()
         verdier = {
             "nr": avvik.saksnummer,
@@ -274,6 +272,8 @@ TEKSTER = {
         _("Du har fått sak %(nr)s"),
         _("Lederen din har gitt deg en sak. Åpne saken: %(url)s"),
         _for_saksbehandler,
+    ),
+}
 # What the same letters say when it is a proposal.
 FORSLAGSTEKSTER = {
     "ny_sak": (
@@ -303,8 +303,6 @@ FORSLAGSTEKSTER = {
         _("Det er kommet svar på et forslag du sendte. Les svaret: %(url)s"),
     ),
 }
-    ),
-}
 RABRATEKSTER = {
     "rabra_ny": (
         _("Dere har fått et #Råbra!-kort"),
@@ -330,7 +328,7 @@ RABRATEKSTER = {
 def meld_inn() -> None:
     """Register every kind of letter; called once from AppConfig.ready()."""
     for kind, (emne, tekst, onsket) in TEKSTER.items():
-        meld_inn_brevslag(kind, Brevslag(_innhold(emne, tekst), onsket))
+        meld_inn_brevslag(kind, Brevslag(_innhold(kind, emne, tekst), onsket))
     for kind, (emne, tekst, onsket) in RABRATEKSTER.items():
         meld_inn_brevslag(kind, Brevslag(_rabra(emne, tekst), onsket))
     for stige in Stige:
