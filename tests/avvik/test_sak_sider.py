@@ -11,7 +11,7 @@ from avvik import actions, tidslinje
 from avvik.enums import MASKERT, Delingsslag, Status, Utfall, Verb
 from avvik.models import Avvik, Deling, Hendelse, Melding, Svar, Tildeling, Tiltak
 from helsefellesskap.arbeidsdager import OSLO, lokal_dato
-from helsefellesskap.models import Tilgangslogg
+from helsefellesskap.models import Rolle, Tilgangslogg
 from tests.factories import lag_sak, lag_svar
 from tests.innlogging import logg_inn_med_to_faktorer
 
@@ -473,6 +473,20 @@ def test_posting_to_a_foreign_case_is_the_same_404(verden, inn, sak):
 def test_roles_without_the_case_get_404(verden, inn, sak, hvem):
     bruker = getattr(verden, hvem, verden.lege_senja)
     assert inn(bruker).get(side(sak.saksnummer)).status_code == 404
+
+
+@pytest.mark.parametrize(("felt", "dager"), [("til", -1), ("fra", 1)])
+def test_a_role_is_asked_for_at_each_request(verden, inn, sak, felt, dager):
+    """The session lives on; what it opens does not."""
+    klient = inn(verden.leder_akutt)
+    assert klient.get(side(sak.saksnummer)).status_code == 200
+
+    dato = lokal_dato(naa(dager))
+    Rolle.objects.filter(bruker=verden.leder_akutt).update(**{felt: dato})
+
+    assert klient.get(side(sak.saksnummer)).status_code == 404
+    assert klient.post(side(sak.saksnummer, "bekreft")).status_code == 404
+    assert fersk(sak).status == Status.SENDT
 
 
 def test_the_leader_above_sees_the_head_of_a_severe_case_only(verden, inn):
