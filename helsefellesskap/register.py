@@ -72,8 +72,6 @@ class _Register:
     paneler: list[Panel] = field(default_factory=list)
     # Parts of the page where a meeting of a committee is prepared.
     motepaneler: list[Panel] = field(default_factory=list)
-    # Parts of the page where a meeting of a committee is prepared.
-    motepaneler: list[Panel] = field(default_factory=list)
     brevslag: dict[str, Brevslag] = field(default_factory=dict)
     # Each returns the name of what is wrong, or None.
     helsesjekker: list[Callable[[], str | None]] = field(default_factory=list)
@@ -110,11 +108,6 @@ def meld_inn_motepanel(panel: Panel) -> None:
     _register.motepaneler.sort(key=lambda p: p.rekkefolge)
 
 
-def meld_inn_motepanel(panel: Panel) -> None:
-    _register.motepaneler.append(panel)
-    _register.motepaneler.sort(key=lambda p: p.rekkefolge)
-
-
 def meld_inn_brevslag(kind: str, slag: Brevslag) -> None:
     if kind in _register.brevslag:
         raise ValueError(f"letter kind {kind} is registered twice")
@@ -143,12 +136,6 @@ def meny_for(bruker: "Bruker") -> list[Menypunkt]:
 
 def paneler() -> list[Panel]:
     return list(_register.paneler)
-
-
-def motepaneler(request: HttpRequest) -> list[dict[str, Any]]:
-    """Template and content of each that has something to show this person."""
-    funnet = ((p.mal, p.innhold(request)) for p in _register.motepaneler)
-    return [{"mal": mal, "innhold": i} for mal, i in funnet if i is not None]
 
 
 def motepaneler(request: HttpRequest) -> list[dict[str, Any]]:
