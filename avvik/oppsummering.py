@@ -1,22 +1,19 @@
 """What the melder checks before sending, and what the receipt promises."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from avvik import varsler
 from avvik.enums import Alvorlighet, MeldtAnnetSted, Slag, Valgliste
 from avvik.models import Avvik, Tildeling, Utkast
 from avvik.sok import sti
 from helsefellesskap.idnummer import Funn
-from helsefellesskap.models import Enhet, Kommune, Kommunesammenslaaing, Virksomhet
-from helsefellesskap.mykvarsel import finn_varsler
 
 # Column -> step where it is answered, for errors found when sending.
 STEG_FOR = {
@@ -42,47 +39,18 @@ FRITEKSTER = {
 UTEN_VARSEL = {"kontaktlinje", "egen_referanse"}
 
 
-def registernavn() -> frozenset[str]:
-    """Names that are no person's: units, places and parties, in one query."""
-    navn = Enhet.objects.values_list("navn").union(
-        Enhet.objects.values_list("sted"),
-        Virksomhet.objects.values_list("navn"),
-        Kommune.objects.values_list("navn"),
-        Kommunesammenslaaing.objects.values_list("gammel"),
-    )
-    return frozenset(n for (n,) in navn if n)
-
-
 def finn_i_utkast(utkast: Utkast, dato: date) -> dict[str, list[Funn]]:
     """Places in each text that may tell who somebody is."""
-    kjente = registernavn()
-    funn = {}
-    for felt in FRITEKSTER:
-        tekst = getattr(utkast, felt)
-        if tekst and felt not in UTEN_VARSEL:
-            funn[felt] = finn_varsler(tekst, kjente, i_dag=dato)
-    return {felt: alle for felt, alle in funn.items() if alle}
-
-
-def merket(tekst: str, funn: Iterable[Funn]) -> SafeString:
-    """The text with the places marked; overlapping places once."""
-    biter, sist = [], 0
-    for ett in sorted(funn, key=lambda f: f.start):
-        start = max(ett.start, sist)
-        if start >= ett.slutt:
-            continue
-        biter.append((tekst[sist:start], tekst[start : ett.slutt]))
-        sist = ett.slutt
-    for_ = format_html_join("", "{}<mark>{}</mark>", biter)
-    return format_html("{}{}", for_, tekst[sist:])
+    felter = [felt for felt in FRITEKSTER if felt not in UTEN_VARSEL]
+    return varsler.finn({felt: getattr(utkast, felt) for felt in felter}, dato)
 
 
 def varseltekst(utkast: Utkast, funn: dict[str, list[Funn]]) -> dict[str, Any] | None:
     """«Sjekk to ord før du sender», with the words and the way back to them."""
     ordene = [
-        getattr(utkast, felt)[f.start : f.slutt]
+        ordet
         for felt, alle in funn.items()
-        for f in alle
+        for ordet in varsler.ordene(getattr(utkast, felt), alle)
     ]
     if not ordene:
         return None
@@ -126,7 +94,8 @@ def rader(
         return {**ut, "feil": feil.get(sporsmaal, [])}
 
     def tekst(tittel: str, felt: str) -> dict[str, Any]:
-        return rad(tittel, merket(getattr(utkast, felt), funn.get(felt, ())), felt)
+        verdi = varsler.merket(getattr(utkast, felt), funn.get(felt, ()))
+        return rad(tittel, verdi, felt)
 
     faste = [
         rad(_("Når"), naar(utkast.hendelsesdato, i_dag), "hendelsesdato"),

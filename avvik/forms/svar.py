@@ -11,8 +11,10 @@ from avvik import rules
 from avvik.enums import GRUNDIG_SVAR_FRA, Arsak, JaNei, Tiltakstatus, Vurdering
 from avvik.forms.behandling import Saksskjema, tekstfelt
 from avvik.models import Svar, Tiltak
+from avvik.varsler import SETT_OVER, Ordvarsel
 from helsefellesskap.felter import Datofelt, FritekstFelt
 
+SEND_LIKEVEL = _("Send likevel")
 ANTALL_TILTAK = 3
 # Error links follow the order of the page.
 FOR_TILTAK = ("versjon", "vurdering", "begrunnelse", "til_melder", "funn", "aarsaker")
@@ -42,6 +44,7 @@ class SvarSkjema(Saksskjema):
     """The answer to the melder; which fields are demanded follows the severity."""
 
     versjon = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
+    sett_over = forms.BooleanField(widget=forms.HiddenInput, required=False)
     vurdering = forms.ChoiceField(
         label=_("Hvordan vurderer dere saken?"),
         choices=Vurdering.choices,
@@ -81,6 +84,7 @@ class SvarSkjema(Saksskjema):
         self, *args: Any, utkast: bool = False, kan_sende: bool = True, **kwargs: Any
     ) -> None:
         self.er_utkast, self.kan_sende = utkast, kan_sende
+        self.ordvarsel: list[Ordvarsel] = []
         super().__init__(*args, **kwargs)
         self.helper.form_action = reverse(
             "sak_besvar" if kan_sende else "sak_svarutkast",
@@ -88,6 +92,13 @@ class SvarSkjema(Saksskjema):
         )
         self.helper.attrs = {"id": "svar"}
         self.helper.layout = Layout(*self._oppsett(), self._knapper())
+
+    def vis_ordvarsel(self, ordvarsel: list[Ordvarsel]) -> None:
+        """Stop once with the words; the next press sends."""
+        self.ordvarsel = ordvarsel
+        self.data = self.data.copy()
+        self.data[self.add_prefix(SETT_OVER)] = "1"
+        self.send_knapp.value = SEND_LIKEVEL
 
     @property
     def grundig(self) -> bool:
@@ -143,7 +154,7 @@ class SvarSkjema(Saksskjema):
             Div("begrunnelse", css_class="betinget"),
             css_class="betinget-gruppe",
         )
-        return ["versjon", vurdering, "til_melder", "funn", *mer]
+        return ["versjon", SETT_OVER, vurdering, "til_melder", "funn", *mer]
 
     def _utfylt(self, navn: str) -> bool:
         if self.is_bound:
@@ -158,8 +169,8 @@ class SvarSkjema(Saksskjema):
             css_class="knapp-sekundar",
             formaction=reverse("sak_svarutkast", args=[nr]),
         )
-        send = Submit("send", _("Send svar til melder"))
-        knapper = [send, lagre] if self.kan_sende else [lagre]
+        self.send_knapp = Submit("send", _("Send svar til melder"))
+        knapper = [self.send_knapp, lagre] if self.kan_sende else [lagre]
         return Div(*knapper, css_class="knapper")
 
     def clean(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from avvik import actions, rules, saksvisning
+from avvik import actions, rules, saksvisning, varsler
 from avvik.enums import Status, Tiltakstatus
 from avvik.forms.behandling import Saksskjema
 from avvik.forms.svar import SvarSkjema, TiltakSkjema, TiltakstatusSkjema
@@ -181,6 +181,9 @@ def besvar(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     if (konflikt := _andres_svar(request, avvik, skjema)) is not None:
         return konflikt
     if not skjema.is_valid():
+        return vis_sak(request, avvik, innsyn, skjema)
+    if ordvarsel := varsler.i_skjema(skjema, i_dag()):
+        skjema.vis_ordvarsel(ordvarsel)
         return vis_sak(request, avvik, innsyn, skjema)
 
     def gjor() -> None:

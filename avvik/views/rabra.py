@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from avvik import actions, rules
+from avvik import actions, rules, varsler
 from avvik.forms.rabra import (
     DelingSkjema,
     GiVidereSkjema,
@@ -39,15 +39,24 @@ def meld_rabra(request: HttpRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     skjema = RabraSkjema(data, enheter=egne_enheter(request.user), i_dag=i_dag())
     nokkel = les_uuid(data.get("nokkel", "")) if data else uuid.uuid4()
-    stengt = False
+    stengt, ordvarsel = False, []
     if data is not None and skjema.is_valid() and not skjema.soker:
+        # Those praised may be named.
+        ordvarsel = varsler.i_skjema(skjema, i_dag(), unntatt={"hvem": {"navn"}})
         try:
-            return _gi(request, skjema, nokkel)
+            if not ordvarsel:
+                return _gi(request, skjema, nokkel)
         except FlytStengt:
             stengt = True
     if data is not None:
         skjema.utfor_sok()
-    innhold = {"form": skjema, "nokkel": nokkel, "stengt": stengt}
+    innhold = {
+        "form": skjema,
+        "nokkel": nokkel,
+        "stengt": stengt,
+        "ordvarsel": ordvarsel,
+        "sett_over": ordvarsel or skjema.data.get(varsler.SETT_OVER),
+    }
     return render(
         request, "avvik/rabra/skjema.html", innhold, status=503 if stengt else 200
     )

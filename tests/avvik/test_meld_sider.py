@@ -365,7 +365,8 @@ def test_likely_names_are_marked_but_may_stand(melder, verden):
     til_steg3(melder, verden.akutt, hva_skjedde="Kari Hansen ringte Narvik kommune.")
     side = melder.get(adresse(3)).text
 
-    assert "<mark>Kari Hansen</mark> ringte Narvik kommune." in side
+    assert "<mark>Kari Hansen<span" in side
+    assert "</span></mark> ringte Narvik kommune." in side
     assert "Sjekk ett sted i teksten før du sender" in side
     assert "Du har ikke skrevet noe forslag." in side
     assert melder.post(adresse(3)).url.startswith("/meld/kvittering/")
