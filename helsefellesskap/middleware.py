@@ -17,7 +17,7 @@ from helsefellesskap.innlogging import mangler_to_faktorer
 from helsefellesskap.logg import logger
 from helsefellesskap.tilgangslogg import logg, skriv_logg
 from helsefellesskap.transaksjon import transaksjon
-from helsefellesskap.vernlogg import noter_adresse, rute, telling
+from helsefellesskap.vernlogg import noter_sporring, rute, telling
 
 Svarer = Callable[[HttpRequest], HttpResponse]
 
@@ -121,7 +121,7 @@ class TransaksjonMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with telling(lambda: rute(request)):
             response = self._svar(request)
-            noter_adresse(request, response)
+            noter_sporring(request)
         return response
 
     def _svar(self, request: HttpRequest) -> HttpResponse:

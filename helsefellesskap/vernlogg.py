@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError
 from django.db.models import F
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 
 from helsefellesskap.arbeidsdager import lokal_dato
@@ -32,14 +32,14 @@ def telling(sted: Callable[[], str]) -> Iterator[None]:
                 _skriv(antall, sted())
 
 
-def noter_adresse(request: HttpRequest, response: HttpResponse) -> None:
-    """Count what came in the address, which no form may ever read."""
+def noter_sporring(request: HttpRequest) -> None:
+    """Count what came in the query, which no form may ever read.
+
+    Not in the path: a malformed number costs the same queries as a missing one.
+    """
     for _navn, verdier in request.GET.lists():
         for verdi in verdier:
             noter_stopp(verdi)
-    # An address that leads somewhere holds our own keys, which may look like one.
-    if response.status_code == 404:
-        noter_stopp(request.path)
 
 
 def rute(request: HttpRequest) -> str:
