@@ -71,10 +71,13 @@ def sett(v, person, kall, svar):
     """What counts of what was seen.
 
     Not one's own name and units in the top line, not the number one asked for
-    oneself (but a 404 must not repeat even that), and outside the committee not the
-    names of registers, which everybody who is logged in may search in.
+    oneself (but a 404 must not repeat even that), not what small faults are called,
+    and outside the committee not the names of registers, which everybody who is
+    logged in may search in.
     """
     funnet = i_svar(svar, v.numre)
+    if svar.status_code == 200:
+        funnet = {k for k in funnet if _gruppe(k) != "smaafeil"}
     funnet -= v.topplinje[person.removesuffix("_etter_apning")]
     if svar.status_code != 404:
         funnet -= finn(kall.adresse, v.numre)

@@ -118,6 +118,10 @@ LISTER = (
     ("arbeidsliste", "?vis=foreslatt"),
     ("arbeidsliste", "?vis=papir"),
     ("vern", ""),
+    ("meld_trend", ""),
+    ("trend", ""),
+    ("trendtyper", ""),
+    ("trendtype_ny", ""),
     ("utvalg", ""),
     ("laeringspunkter", ""),
     ("mote_nytt", ""),
@@ -142,6 +146,8 @@ def alle_kall(v) -> list[Kall]:
             Kall(rute, rute + sporring, (), GET, {}, sporring, sporring in SMALE)
             for rute, sporring in LISTER
         ),
+        Kall("meld_trend_angre", "meld_trend_angre", metode=POST),
+        Kall("trendtype", "trendtype", ("epikrise_sen",)),
         *_om_oppsett(),
         *_om_registre(),
         *_om_utkast(v),

@@ -161,6 +161,13 @@ LISTER = {
     "arbeidsliste?vis=foreslatt": arbeidsliste("nr:B nr:D", "nr:D", "nr:B"),
     "arbeidsliste?vis=papir": arbeidsliste("", ""),
     "vern": side((SEKRETARIATET, ""), ellers=403),
+    # Counts of small faults hold no case, no person and no unit's name.
+    "meld_trend": side((I_ENHET, ""), ellers=403),
+    "meld_trend_angre": side((I_ENHET, "", 302), ellers=403),
+    "trend": side((PARTER_OG_FSU, ""), ellers=403),
+    "trendtyper": side((SEKRETARIATET, ""), ellers=403),
+    "trendtype_ny": side((SEKRETARIATET, ""), ellers=403),
+    "trendtype": side((SEKRETARIATET, ""), ellers=403),
 }
 
 # --- the committee: agenda numbers only ---------------------------------------------
