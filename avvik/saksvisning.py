@@ -31,7 +31,7 @@ from avvik.enums import (
 )
 from avvik.handlinger import Forhold, tilbud
 from avvik.hent import deler, i_dag, synlige
-from avvik.models import Avvik, Melding, Svar, Tildeling, Tiltak
+from avvik.models import Avvik, Melding, Svar, Tildeling, Tiltak, Tiltaksutkast
 from avvik.rules import Innsyn
 from avvik.tidslinje import Linje
 from helsefellesskap.models import Bruker
@@ -57,6 +57,8 @@ class Svarvisning:
     vurdering: Any
     aarsaker: list[Any]
     informert: Any
+    # Of a draft only; those of a sent answer are measures of the case.
+    tiltak: Sequence[Tiltaksutkast] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Saksvisning:
     paminnelser: list[Linje] = field(default_factory=list)
     # The unit's draft, for those who may write it.
     utkast: Svar | None = None
+    tiltaksutkast: list[Tiltaksutkast] = field(default_factory=list)
     original: Avvik | None = None
     er_holder: bool = False
     # The sekretariat acts for a holder that is not tilknyttet.
@@ -191,6 +194,7 @@ def _fyll(sak: Saksvisning, request: HttpRequest, forhold: Forhold) -> None:
     sak.spurt_om_pasient = any(h.verb == Verb.HVILKEN_PASIENT for h in hendelser)
     if "svarutkast" in sak.verb:
         sak.utkast = holders_utkast(avvik, svar)
+        sak.tiltaksutkast = list(deler(avvik.tiltaksutkast).filter(svar=sak.utkast))
     if avvik.duplikat_av_id:
         sak.original = synlige(request).filter(pk=avvik.duplikat_av_id).first()
 
@@ -212,7 +216,11 @@ def _fyll_egne(sak: Saksvisning, tildelinger: list[Tildeling]) -> None:
             tittel = _("Sendt videre til %s") % til.enhet.navn
             sak.hendelser.append(Linje(til.tid, tittel, til.begrunnelse))
     alle = deler(sak.avvik.svar).filter(enhet__in=egne).select_related("enhet")
-    sak.svar = [svarvisning(sak.avvik, s) for s in alle]
+    rader = list(deler(sak.avvik.tiltaksutkast).filter(svar__enhet__in=egne))
+    sak.svar = [
+        svarvisning(sak.avvik, s, [rad for rad in rader if rad.svar_id == s.pk])
+        for s in alle
+    ]
     meldinger = deler(sak.avvik.meldinger).filter(fra_enhet__in=egne)
     sak.meldinger = list(meldinger.select_related("fra_enhet"))
     tiltak = deler(sak.avvik.tiltak).filter(enhet__in=egne)
@@ -232,12 +240,15 @@ def _ser_interne(f: Forhold) -> bool:
     return f.holder or f.sekretariat or f.saksbehandler or f.spurt or kontakt
 
 
-def svarvisning(avvik: Avvik, svar: Svar) -> Svarvisning:
+def svarvisning(
+    avvik: Avvik, svar: Svar, tiltak: Sequence[Tiltaksutkast] = ()
+) -> Svarvisning:
     return Svarvisning(
         svar,
         dict(Vurdering.valg(avvik.slag)).get(svar.vurdering, ""),
         [Arsak(a).label for a in svar.aarsaker],
         JaNei(svar.pasient_informert).label if svar.pasient_informert else "",
+        tiltak,
     )
 
 

@@ -111,6 +111,7 @@ def test_tables_with_case_text_open_only_through_their_door():
         "avvik.Svar",
         "avvik.Tildeling",
         "avvik.Tiltak",
+        "avvik.Tiltaksutkast",
         "avvik.Utkast",
         "utvalg.Laeringspunkt",
         "utvalg.Presentasjon",

@@ -52,7 +52,12 @@ def _egne_grupper(v):
     numre |= {f"kortnr:{n}": {f"rabrakort.{n}.nr"} for n in v.kort}
     alle = v.kanarier
     egne = {
-        "ortopedi": ("melding.A_sporsmal.", "tiltak.A_ortopedi.", "svar.A_ortopedi_"),
+        "ortopedi": (
+            "melding.A_sporsmal.",
+            "tiltak.A_ortopedi.",
+            "tiltaksutkast.A_ortopedi_",
+            "svar.A_ortopedi_",
+        ),
         "tiltak_akutt": ("tiltak.A_akutt.",),
         "tiltak_hjemme": ("tiltak.A_hjemme.",),
     }

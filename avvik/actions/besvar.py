@@ -11,7 +11,7 @@ from avvik import epost, rules
 from avvik.actions._felles import bytt_status, krev, noter
 from avvik.actions.behandle import merk_bekreftet
 from avvik.actions.paminnelser import planlegg
-from avvik.actions.tiltak import registrer_tiltak
+from avvik.actions.tiltak import behold_utkast, registrer_tiltak
 from avvik.enums import Status, Verb
 from avvik.models import Avvik, Svar
 from helsefellesskap.arbeidsdager import lokal_dato
@@ -50,12 +50,21 @@ def lagre_svarutkast(
 ) -> Svar:
     """Keep a half-written answer; `versjon` is 0 when none was there.
 
+    `innhold` as for `besvar`; rows of `tiltak` may be half filled.
     Raises Versjonskonflikt when a colleague has saved in between.
     """
     krev(_kan_skrive(av, avvik, lokal_dato(naa)))
     if avvik.status not in Status.venter_pa_svar():
         raise Versjonskonflikt
     felter = {k: v for k, v in innhold.items() if k in SVARFELTER}
+    svar = _skriv_utkast(avvik, felter, versjon, av)
+    behold_utkast(svar, innhold.get("tiltak") or [])
+    return svar
+
+
+def _skriv_utkast(
+    avvik: Avvik, felter: dict[str, Any], versjon: int, av: Bruker
+) -> Svar:
     svar = _utkast(avvik)
     if svar is None:
         if versjon:
@@ -88,6 +97,7 @@ def besvar(avvik: Avvik, *, innhold: dict[str, Any], av: Bruker, naa: datetime) 
     for felt in SVARFELTER:
         setattr(svar, felt, innhold.get(felt) or ([] if felt == "aarsaker" else ""))
     _send(svar, avvik, av=av, naa=naa)
+    behold_utkast(svar, [])
     for tiltak in innhold.get("tiltak") or []:
         registrer_tiltak(avvik, enhet=avvik.holder, av=av, naa=naa, **tiltak)
     return svar
@@ -97,7 +107,10 @@ def besvar(avvik: Avvik, *, innhold: dict[str, Any], av: Bruker, naa: datetime) 
 def avklart(
     avvik: Avvik, *, dato: date, setning: str, av: Bruker, naa: datetime
 ) -> Svar:
-    """Settled by phone or meeting on `dato`, told in one sentence."""
+    """Settled by phone or meeting on `dato`, told in one sentence.
+
+    A draft is left as it was: nobody has decided to send it.
+    """
     i_dag = lokal_dato(naa)
     krev(rules.kan_behandle(av, avvik, i_dag))
     if not rules.kan_avklares(avvik):
@@ -107,7 +120,7 @@ def avklart(
     if not avvik.meldt_dato <= dato <= i_dag:
         raise ValidationError({"dato": _("Datoen må være mellom meldedatoen og i dag")})
     _svart(avvik, Verb.AVKLART, None, i_dag, av=av, naa=naa)
-    svar = _utkast(avvik) or Svar(avvik=avvik, enhet=avvik.holder)
+    svar = Svar(avvik=avvik, enhet=avvik.holder)
     svar.til_melder, svar.avklart_dato = setning, dato
     _send(svar, avvik, av=av, naa=naa)
     return svar

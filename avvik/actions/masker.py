@@ -7,13 +7,21 @@ from django.db.models import F
 
 from avvik.actions._felles import krev, noter
 from avvik.enums import MASKERT, Verb
-from avvik.models import Avvik, Melding, Rabrakort, Svar, Tildeling, Tiltak
+from avvik.models import (
+    Avvik,
+    Melding,
+    Rabrakort,
+    Svar,
+    Tildeling,
+    Tiltak,
+    Tiltaksutkast,
+)
 from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.felter import Fritekst
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 
-MASKERBARE = (Avvik, Svar, Tiltak, Melding, Tildeling, Rabrakort)
+MASKERBARE = (Avvik, Svar, Tiltak, Tiltaksutkast, Melding, Tildeling, Rabrakort)
 
 
 @handling
@@ -37,6 +45,10 @@ def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
     if rader.filter(pk=objekt.pk).update(**felter) != 1:
         raise Versjonskonflikt
     setattr(objekt, felt, MASKERT)
+    if isinstance(objekt, Tiltaksutkast):
+        # The draft it belongs to has the version that pages are checked against.
+        svar = Svar.objects.uten_tilgangskontroll(grunn="masker tekst")
+        svar.filter(pk=objekt.svar_id).update(versjon=F("versjon") + 1)
     avvik = objekt if isinstance(objekt, Avvik) else getattr(objekt, "avvik", None)
     if avvik is not None:
         noter(avvik, Verb.MASKERT, av=av, naa=naa)

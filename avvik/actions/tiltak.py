@@ -1,12 +1,14 @@
 """Measures; both sides own theirs."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F
 
 from avvik.actions._felles import krev, noter
 from avvik.enums import Tiltakstatus, Verb
-from avvik.models import Avvik, Tiltak
+from avvik.models import Avvik, Svar, Tiltak, Tiltaksutkast
 from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
@@ -42,6 +44,16 @@ def registrer_tiltak(
     )
     noter(avvik, Verb.TILTAK, av=av, naa=naa, enhet=enhet, dato=frist)
     return tiltak
+
+
+def behold_utkast(svar: Svar, rader: Iterable[Mapping[str, Any]]) -> None:
+    """The rows of a draft answer as they stand now, also half ones; none when sent."""
+    tidligere = Tiltaksutkast.objects.uten_tilgangskontroll(grunn="tiltak i utkast")
+    tidligere.filter(svar=svar).delete()
+    Tiltaksutkast.objects.bulk_create(
+        Tiltaksutkast(avvik_id=svar.avvik_id, svar=svar, nr=nr, **rad)
+        for nr, rad in enumerate(rader)
+    )
 
 
 @handling

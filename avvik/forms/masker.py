@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik.forms.behandling import Saksskjema
 from avvik.hent import deler
-from avvik.models import Svar
+from avvik.models import Svar, Tiltaksutkast
 from helsefellesskap.felter import Fritekst
 
 # Not the sekretariat's to read, though it may be removed.
@@ -44,7 +44,13 @@ class MaskerSkjema(Saksskjema):
     def _objekter(self) -> Iterator[Model]:
         avvik = self.avvik
         yield avvik
-        for deler_av in (avvik.svar, avvik.tiltak, avvik.meldinger, avvik.tildelinger):
+        for deler_av in (
+            avvik.svar,
+            avvik.tiltak,
+            avvik.tiltaksutkast,
+            avvik.meldinger,
+            avvik.tildelinger,
+        ):
             yield from deler(deler_av)
 
     def clean_tekst(self) -> tuple[Model, str]:
@@ -58,7 +64,8 @@ def _utfylte(objekt: Model) -> list[Fritekst]:
 
 def _ledetekst(objekt: Any, felt: Fritekst) -> str:
     navn = str(felt.verbose_name).capitalize()
-    if isinstance(objekt, Svar) and objekt.sendt_tid is None:
+    utkast = isinstance(objekt, Svar) and objekt.sendt_tid is None
+    if utkast or isinstance(objekt, Tiltaksutkast):
         # A draft is its unit's own.
         return f"{navn}: {_('Utkast til svar, ikke sendt')}"
     if felt.name in UTEN_UTDRAG:

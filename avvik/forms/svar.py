@@ -1,5 +1,6 @@
 """The answer form and measures."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Fieldset, Layout, Submit
@@ -10,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from avvik import rules
 from avvik.enums import GRUNDIG_SVAR_FRA, Arsak, JaNei, Tiltakstatus, Vurdering
 from avvik.forms.behandling import Saksskjema, tekstfelt
-from avvik.models import Svar, Tiltak
+from avvik.models import Svar, Tiltak, Tiltaksutkast
 from avvik.varsler import SETT_OVER, Ordvarsel
 from helsefellesskap.felter import Datofelt, FritekstFelt
 
 SEND_LIKEVEL = _("Send likevel")
-ANTALL_TILTAK = 3
+MAKS_TILTAK = 10
 # Error links follow the order of the page.
 FOR_TILTAK = ("versjon", "vurdering", "begrunnelse", "til_melder", "funn", "aarsaker")
 TILTAKSDELER = ("beskrivelse", "ansvarlig_rolle", "frist")
@@ -24,6 +25,9 @@ HALVT_TILTAK = {
     "ansvarlig_rolle": _("Skriv hvilken rolle som har ansvaret"),
     "frist": _("Velg en frist for tiltaket"),
 }
+# The first button of a form is what Enter presses; it must not send the answer.
+FORST = """{% load i18n %}<button class="skjult" tabindex="-1" aria-hidden="true" \
+formaction="$url">{% translate "Lagre utkast" %}</button>"""
 MER = """{% load i18n %}<details$apen>
 <summary>{% translate "Årsak, tiltak og læringspunkt (valgfritt)" %}</summary>"""
 
@@ -81,9 +85,15 @@ class SvarSkjema(Saksskjema):
     )
 
     def __init__(
-        self, *args: Any, utkast: bool = False, kan_sende: bool = True, **kwargs: Any
+        self,
+        *args: Any,
+        utkast: bool = False,
+        kan_sende: bool = True,
+        flere: bool = False,
+        **kwargs: Any,
     ) -> None:
-        self.er_utkast, self.kan_sende = utkast, kan_sende
+        """`flere`: show one row of measures more than there is."""
+        self.er_utkast, self.kan_sende, self.flere = utkast, kan_sende, flere
         self.ordvarsel: list[Ordvarsel] = []
         super().__init__(*args, **kwargs)
         self.helper.form_action = reverse(
@@ -105,11 +115,28 @@ class SvarSkjema(Saksskjema):
         """Causes, measures, lesson and «informert» are demanded."""
         return (self.avvik.alvorlighet or 0) >= GRUNDIG_SVAR_FRA
 
+    @property
+    def _svarutkast(self) -> str:
+        return reverse("sak_svarutkast", args=[self.avvik.saksnummer])
+
+    def _finn_antall(self) -> int:
+        """Rows of measures: those with something in them, and one to begin with."""
+        verdier = self.data if self.is_bound else self.initial
+        brukte = [
+            nr
+            for nr in range(MAKS_TILTAK)
+            if any(verdier.get(f"tiltak_{nr}_{del_}") for del_ in TILTAKSDELER)
+        ]
+        antall = max(brukte, default=-1) + 1
+        flere = self.flere or "flere" in self.data
+        return min(max(antall + flere, 1), MAKS_TILTAK)
+
     def forbered(self) -> None:
         self.fields["vurdering"].choices = Vurdering.valg(self.avvik.slag)
         if self.avvik.er_forslag:
             self.fields["vurdering"].label = _("Hva gjør dere med forslaget?")
-        for nr in range(ANTALL_TILTAK):
+        self.antall = self._finn_antall()
+        for nr in range(self.antall):
             for navn, felt in tiltaksfelter().items():
                 felt.required = False
                 felt.betinget = True
@@ -122,6 +149,9 @@ class SvarSkjema(Saksskjema):
         self.fields["begrunnelse"].betinget = True
         for navn in ("vurdering", "til_melder"):
             self.fields[navn].betinget = True
+        if self.flere:
+            ny = self.fields[f"tiltak_{self.antall - 1}_beskrivelse"]
+            ny.widget.attrs["autofocus"] = True
         if self.grundig:
             for navn in ("aarsaker", "laeringspunkt", "pasient_informert"):
                 self.fields[navn].betinget = True
@@ -133,17 +163,19 @@ class SvarSkjema(Saksskjema):
     def _oppsett(self) -> list[Any]:
         tiltak = [
             Fieldset(
-                _("Tiltak %(nr)s") % {"nr": nr + 1},
+                _("Tiltak %(nr)s") % {"nr": nr + 1} if self.antall > 1 else _("Tiltak"),
                 *(f"tiltak_{nr}_{del_}" for del_ in TILTAKSDELER),
                 css_class="boks",
             )
-            for nr in range(ANTALL_TILTAK)
+            for nr in range(self.antall)
         ]
-        mer = ["aarsaker", *tiltak, "laeringspunkt"]
+        mer = ["aarsaker", *tiltak, *self._legg_til(), "laeringspunkt"]
         if self.grundig:
             mer.append("pasient_informert")
         else:
-            apen = any(self._utfylt(navn) for navn in self.fields if _i_mer(navn))
+            apen = self.flere or any(
+                self._utfylt(navn) for navn in self.fields if _i_mer(navn)
+            )
             mer = [
                 HTML(MER.replace("$apen", " open" if apen else "")),
                 Div(*mer),
@@ -154,7 +186,20 @@ class SvarSkjema(Saksskjema):
             Div("begrunnelse", css_class="betinget"),
             css_class="betinget-gruppe",
         )
-        return ["versjon", SETT_OVER, vurdering, "til_melder", "funn", *mer]
+        forst = HTML(FORST.replace("$url", self._svarutkast))
+        return [forst, "versjon", SETT_OVER, vurdering, "til_melder", "funn", *mer]
+
+    def _legg_til(self) -> list[Any]:
+        """Keeps everything as a draft and comes back with an empty row."""
+        if self.antall == MAKS_TILTAK:
+            return []
+        knapp = Submit(
+            "flere",
+            _("Legg til et tiltak til"),
+            css_class="knapp-sekundar",
+            formaction=self._svarutkast,
+        )
+        return [Div(knapp, css_class="knapper")]
 
     def _utfylt(self, navn: str) -> bool:
         if self.is_bound:
@@ -162,12 +207,11 @@ class SvarSkjema(Saksskjema):
         return bool(self.initial.get(navn))
 
     def _knapper(self) -> Div:
-        nr = self.avvik.saksnummer
         lagre = Submit(
             "lagre",
             _("Lagre utkast"),
             css_class="knapp-sekundar",
-            formaction=reverse("sak_svarutkast", args=[nr]),
+            formaction=self._svarutkast,
         )
         self.send_knapp = Submit("send", _("Send svar til melder"))
         knapper = [self.send_knapp, lagre] if self.kan_sende else [lagre]
@@ -175,7 +219,7 @@ class SvarSkjema(Saksskjema):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        data["tiltak"] = [t for t in map(self._tiltak, range(ANTALL_TILTAK)) if t]
+        data["tiltak"] = [t for t in map(self._tiltak, range(self.antall)) if t]
         if not self.er_utkast:
             for felt, feil in rules.mangler_i_svar(self.avvik, data).items():
                 navn = "tiltak_0_beskrivelse" if felt == "tiltak" else felt
@@ -199,10 +243,6 @@ class SvarSkjema(Saksskjema):
     def innhold(self) -> dict[str, Any]:
         return {k: v for k, v in self.cleaned_data.items() if k in INNHOLD}
 
-    @property
-    def har_tiltak(self) -> bool:
-        return bool(self.cleaned_data.get("tiltak"))
-
 
 INNHOLD = (
     "vurdering",
@@ -221,11 +261,18 @@ def _i_mer(navn: str) -> bool:
     return navn in ("aarsaker", "laeringspunkt") or navn.startswith("tiltak_")
 
 
-def startverdier(utkast: Svar | None, forrige: Svar | None) -> dict[str, Any]:
+def startverdier(
+    utkast: Svar | None, forrige: Svar | None, tiltak: Sequence[Tiltaksutkast] = ()
+) -> dict[str, Any]:
     """From the unit's draft, else what it would only repeat from its last answer."""
     if utkast is not None:
         felter = {navn: getattr(utkast, navn) for navn in INNHOLD if navn != "tiltak"}
-        return {**felter, "versjon": utkast.versjon}
+        rader = {
+            f"tiltak_{nr}_{navn}": getattr(rad, navn)
+            for nr, rad in enumerate(tiltak)
+            for navn in TILTAKSDELER
+        }
+        return {**felter, **rader, "versjon": utkast.versjon}
     if forrige is not None:
         return {"versjon": 0, **{navn: getattr(forrige, navn) for navn in GJENTAS}}
     return {"versjon": 0}

@@ -18,6 +18,7 @@ from avvik.models.saksdeler import (
     Svar,
     Tildeling,
     Tiltak,
+    Tiltaksutkast,
 )
 from avvik.models.skjematid import Skjematid
 from avvik.models.trend import Trendtelling, Trendtype
@@ -41,6 +42,7 @@ __all__ = [
     "Svar",
     "Tildeling",
     "Tiltak",
+    "Tiltaksutkast",
     "Trendtelling",
     "Trendtype",
     "Utkast",

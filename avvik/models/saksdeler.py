@@ -129,6 +129,32 @@ class Tiltak(models.Model):
         return f"tiltak {self.pk}"
 
 
+class Tiltaksutkast(models.Model):
+    """One row of measures in a draft answer; a Tiltak once the answer is sent.
+
+    A table of its own, so that no list, figure or report can count it.
+    """
+
+    avvik = models.ForeignKey(Avvik, models.PROTECT, related_name="tiltaksutkast")
+    svar = models.ForeignKey(Svar, models.PROTECT, related_name="tiltaksutkast")
+    nr = models.PositiveSmallIntegerField()
+    beskrivelse = Fritekst(_("tiltak"), blank=True)
+    ansvarlig_rolle = Fritekst(_("ansvarlig rolle"), blank=True)
+    frist = models.DateField(null=True, blank=True)
+
+    objects = querysets.SaksdelManager()
+
+    class Meta:
+        verbose_name_plural = _("tiltaksutkast")
+        ordering = ("nr",)
+        constraints = [
+            models.UniqueConstraint(fields=("svar", "nr"), name="tiltaksutkast_nr_unik")
+        ]
+
+    def __str__(self) -> str:
+        return f"tiltaksutkast {self.pk}"
+
+
 class Melding(models.Model):
     """A text from one party to the other inside the case."""
 

@@ -205,7 +205,7 @@ def svarutkast(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpRespon
         return vis_sak(request, avvik, innsyn, skjema)
     innhold = skjema.innhold()
     try:
-        svar = actions.lagre_svarutkast(
+        actions.lagre_svarutkast(
             avvik,
             innhold=innhold,
             versjon=skjema.cleaned_data["versjon"],
@@ -215,28 +215,17 @@ def svarutkast(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpRespon
     except Versjonskonflikt:
         return _konflikt(request, avvik, skjema, _svartekster(_siste_svar(avvik)))
     messages.success(request, _("Utkastet er lagret. Melder ser det ikke."))
-    if not skjema.har_tiltak:
-        return redirect("sak", nr=avvik.saksnummer)
-    # Measures have no draft; they stay in the form until the answer is sent.
-    messages.warning(request, _("Tiltakene lagres først når dere sender svaret."))
-    igjen = {**skjema.cleaned_data, "versjon": svar.versjon}
-    return vis_sak(request, avvik, innsyn, _svarskjema(request, avvik, initial=igjen))
+    adresse = reverse("sak", args=[avvik.saksnummer])
+    return redirect(f"{adresse}?flere=1" if "flere" in request.POST else adresse)
 
 
-def _svarskjema(
-    request: HttpRequest,
-    avvik: Avvik,
-    *,
-    utkast: bool = False,
-    initial: dict[str, Any] | None = None,
-) -> SvarSkjema:
+def _svarskjema(request: HttpRequest, avvik: Avvik, *, utkast: bool) -> SvarSkjema:
     return SvarSkjema(
-        None if initial else request.POST,
+        request.POST,
         avvik=avvik,
         bruker=request.user,
         i_dag=i_dag(),
         utkast=utkast,
-        initial=initial,
         kan_sende=rules.kan_behandle(request.user, avvik, i_dag()),
     )
 
@@ -252,10 +241,14 @@ def _svartekster(svar: Svar | None) -> list[dict[str, Any]]:
         return []
     felter = ("til_melder", "funn", "begrunnelse", "laeringspunkt")
     navn = {f: Svar._meta.get_field(f).verbose_name.capitalize() for f in felter}
-    return [
+    tekster = [
         {"tittel": navn[f], "tekst": getattr(svar, f)}
         for f in felter
         if getattr(svar, f)
+    ]
+    return tekster + [
+        {"tittel": _("Tiltak"), "tekst": rad.beskrivelse + "\n" + rad.ansvarlig_rolle}
+        for rad in deler(svar.tiltaksutkast)
     ]
 
 

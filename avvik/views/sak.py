@@ -52,7 +52,10 @@ def _svarskjema(request: HttpRequest, visning: Saksvisning) -> SvarSkjema:
         bruker=request.user,
         i_dag=i_dag(),
         kan_sende="besvar" in visning.verb,
-        initial=startverdier(visning.utkast, egne[-1] if egne else None),
+        flere="flere" in request.GET,
+        initial=startverdier(
+            visning.utkast, egne[-1] if egne else None, visning.tiltaksutkast
+        ),
     )
 
 

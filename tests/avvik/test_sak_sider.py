@@ -9,10 +9,21 @@ from django.utils import timezone
 
 from avvik import actions, tidslinje
 from avvik.enums import MASKERT, Delingsslag, Status, Utfall, Verb
-from avvik.models import Avvik, Deling, Hendelse, Melding, Svar, Tildeling, Tiltak
+from avvik.forms.svar import MAKS_TILTAK
+from avvik.models import (
+    Avvik,
+    Deling,
+    Hendelse,
+    Melding,
+    Svar,
+    Tildeling,
+    Tiltak,
+    Tiltaksutkast,
+)
 from helsefellesskap.arbeidsdager import OSLO, lokal_dato
 from helsefellesskap.models import Rolle, Tilgangslogg
 from tests.factories import lag_sak, lag_svar
+from tests.idnumre import TENOR
 from tests.innlogging import logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
@@ -346,12 +357,115 @@ def test_a_draft_is_kept_and_hidden_from_the_melder(verden, inn, sak):
     assert "Foreløpig" not in tekst(inn(verden.melder).get(side(sak.saksnummer)))
 
 
-def test_measures_in_a_draft_stay_in_the_form(verden, inn, sak):
-    innhold = {"versjon": "0", "tiltak_0_beskrivelse": "Ny rutine"}
-    svar = inn(verden.leder_akutt).post(side(sak.saksnummer, "svarutkast"), innhold)
-    assert "Tiltakene lagres først når dere sender svaret." in tekst(svar)
-    assert svar.context["form"].initial["tiltak_0_beskrivelse"] == "Ny rutine"
-    assert svar.context["form"].initial["versjon"] == 1
+HALVT = {"tiltak_0_beskrivelse": "Ny sjekkliste"}
+HELT = {
+    "tiltak_0_beskrivelse": "Ny rutine",
+    "tiltak_0_ansvarlig_rolle": "Avdelingsleder",
+    "tiltak_0_frist": "2030-01-15",
+}
+
+
+def tiltaksrader(svar):
+    """What stands in the rows of measures of the page."""
+    form = svar.context["form"]
+    navn = [n for n in form.fields if n.endswith("_beskrivelse")]
+    return [form[n].value() for n in navn]
+
+
+def test_measures_of_a_draft_are_kept_and_nobody_else_sees_them(verden, inn, sak):
+    leder, nr = inn(verden.leder_akutt), sak.saksnummer
+    svar = leder.post(side(nr, "svarutkast"), {"versjon": "0", **HALVT}, follow=True)
+    assert tiltaksrader(svar) == ["Ny sjekkliste"]
+    assert "Utkastet er lagret. Melder ser det ikke." in tekst(svar)
+    rad = alle(Tiltaksutkast, avvik=sak).get()
+    assert (rad.nr, rad.ansvarlig_rolle, rad.frist) == (0, "", None)
+    assert alle(Tiltak).count() == 0
+    for andre in (verden.melder, verden.kontakt_unn):
+        assert "sjekkliste" not in tekst(inn(andre).get(side(nr)))
+
+
+def test_the_measures_of_a_draft_become_measures_when_it_is_sent(verden, inn, sak):
+    leder, nr = inn(verden.leder_akutt), sak.saksnummer
+    leder.post(side(nr, "svarutkast"), {"versjon": "0", **HALVT})
+    leder.post(side(nr, "svarutkast"), {"versjon": "1", **HELT})
+    assert alle(Tiltaksutkast).get().beskrivelse == "Ny rutine"
+    leder.post(side(nr, "besvar"), {**lag_svar(), "versjon": "2", **HELT})
+    assert alle(Tiltaksutkast).count() == 0
+    assert alle(Tiltak).get().beskrivelse == "Ny rutine"
+
+
+def test_one_row_of_measures_and_one_more_at_a_time(verden, inn, sak):
+    leder, nr = inn(verden.leder_akutt), sak.saksnummer
+    assert tiltaksrader(leder.get(side(nr))) == [None]
+    innhold = {"versjon": "0", "til_melder": "Foreløpig", "flere": "x", **HALVT}
+    svar = leder.post(side(nr, "svarutkast"), innhold, follow=True)
+    assert tiltaksrader(svar) == ["Ny sjekkliste", None]
+    assert svar.context["form"].initial["til_melder"] == "Foreløpig"
+    ny = svar.context["form"].fields["tiltak_1_beskrivelse"]
+    assert ny.widget.attrs["autofocus"] is True
+    assert "<details open>" in tekst(svar)
+    assert tiltaksrader(leder.get(side(nr))) == ["Ny sjekkliste"]
+
+
+def test_the_rows_of_measures_have_an_end(verden, inn, sak):
+    rader = {f"tiltak_{nr}_beskrivelse": f"Tiltak nummer {nr}" for nr in range(12)}
+    svar = inn(verden.leder_akutt).post(
+        side(sak.saksnummer, "svarutkast"),
+        {"versjon": "0", "flere": "x", **rader},
+        follow=True,
+    )
+    assert len(tiltaksrader(svar)) == MAKS_TILTAK
+    assert "Legg til et tiltak til" not in tekst(svar)
+
+
+def test_a_stopped_measure_comes_back_with_the_row_that_was_wanted(verden, inn, sak):
+    fodselsnummer = TENOR
+    svar = inn(verden.leder_akutt).post(
+        side(sak.saksnummer, "svarutkast"),
+        {"versjon": "0", "flere": "x", "tiltak_0_beskrivelse": fodselsnummer},
+    )
+    assert tiltaksrader(svar) == [fodselsnummer, None]
+    assert list(svar.context["form"].errors) == ["tiltak_0_beskrivelse"]
+    assert alle(Tiltaksutkast).count() == 0
+
+
+def test_enter_in_a_field_saves_a_draft_and_sends_nothing(verden, inn, sak):
+    html = tekst(inn(verden.leder_akutt).get(side(sak.saksnummer)))
+    forste = re.search(r'<form[^>]* id="svar".*?(<button[^>]*>)', html)[1]
+    assert f'formaction="{side(sak.saksnummer, "svarutkast")}"' in forste
+
+
+def test_a_measure_of_a_draft_is_removed_for_good(verden, inn, sak):
+    leder, nr = inn(verden.leder_akutt), sak.saksnummer
+    leder.post(side(nr, "svarutkast"), {"versjon": "0", **HALVT})
+    rad = alle(Tiltaksutkast).get()
+    actions.masker_tekst(rad, felt="beskrivelse", av=verden.sekretariat, naa=naa())
+    gammel = {"versjon": "1", **HALVT}
+    assert leder.post(side(nr, "svarutkast"), gammel).status_code == 409
+    assert alle(Tiltaksutkast).get().beskrivelse == MASKERT
+
+
+def test_a_conflict_shows_the_colleagues_measures_too(verden, inn, sak):
+    leder, nr = inn(verden.leder_akutt), sak.saksnummer
+    leder.post(side(nr, "svarutkast"), {"versjon": "0", **HALVT})
+    svar = leder.post(side(nr, "svarutkast"), {"versjon": "0", "til_melder": "Min"})
+    assert svar.status_code == 409
+    assert "Ny sjekkliste" in tekst(svar)
+
+
+def test_settling_by_phone_sends_no_draft(verden, inn, sak):
+    leder, nr = inn(verden.leder_akutt), sak.saksnummer
+    utkast = {"versjon": "0", "funn": "Bare en tanke", **HALVT}
+    leder.post(side(nr, "svarutkast"), utkast)
+    enige = {"dato": sak.meldt_dato.isoformat(), "setning": "Vi er enige."}
+    leder.post(side(nr, "avklart"), enige)
+    lest = tekst(inn(verden.melder).get(side(nr)))
+    assert "Vi er enige." in lest
+    assert "Bare en tanke" not in lest
+    actions.mer(fersk(sak), tekst="Og så?", av=verden.melder, naa=naa())
+    igjen = inn(verden.leder_akutt).get(side(nr))
+    assert igjen.context["form"].initial["funn"] == "Bare en tanke"
+    assert tiltaksrader(igjen) == ["Ny sjekkliste"]
 
 
 def test_a_colleague_who_saved_first_gives_409_with_both_texts(verden, inn, sak):
@@ -584,7 +698,7 @@ def test_every_opening_is_logged_before_it_is_shown(verden, inn, sak):
 
 
 @pytest.mark.parametrize(
-    ("person", "antall"), [("leder_akutt", 24), ("melder", 22), ("kontakt_unn", 24)]
+    ("person", "antall"), [("leder_akutt", 25), ("melder", 22), ("kontakt_unn", 24)]
 )
 def test_the_page_costs_the_same_however_long_the_case_is(
     verden, inn, sak, person, antall, django_assert_num_queries

@@ -19,6 +19,8 @@ FELTER = {
     "svar.laeringspunkt": "svar",
     "tiltak.beskrivelse": "tiltak",
     "tiltak.ansvarlig_rolle": "tiltak",
+    "tiltaksutkast.beskrivelse": "svarutkast",
+    "tiltaksutkast.ansvarlig_rolle": "svarutkast",
     "melding.tekst": "melding",
     "tildeling.begrunnelse": "videregrunn",
     "utkast.hva_skjedde": "utkast1",

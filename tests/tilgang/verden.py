@@ -18,7 +18,14 @@ from django.utils import timezone
 
 from avvik import actions as avvik
 from avvik.enums import Meldingsslag, Status, Utfall
-from avvik.models import Avvik, Kategorigruppe, Melding, Nokupkode, Tildeling
+from avvik.models import (
+    Avvik,
+    Kategorigruppe,
+    Melding,
+    Nokupkode,
+    Tildeling,
+    Tiltaksutkast,
+)
 from helsefellesskap.actions import lagre_tekst
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn, Tekstnokkel
@@ -50,6 +57,7 @@ GRUNDIG = {
     "funn": "Rutinen manglet.",
     "begrunnelse": "Vi har sett på det.",
 }
+HALVT = {"beskrivelse": "Sjekkliste", "ansvarlig_rolle": "Leder"}
 
 
 def t(dager: float):
@@ -142,13 +150,18 @@ def _sak_a(v):
     avvik.spor_melder(a, tekst="Hvilken dag?", av=leder, naa=t(3))
     avvik.svar_fra_melder(a, tekst="Mandag.", av=v.melder, naa=t(3))
     utkast = avvik.lagre_svarutkast(
-        a, innhold=lag_svar(**GRUNDIG), versjon=0, av=leder, naa=t(3)
+        a, innhold=lag_svar(**GRUNDIG, tiltak=[HALVT]), versjon=0, av=leder, naa=t(3)
     )
-    kall(v, utkast, "A_ortopedi_utkast")
+    _kall_utkast(v, utkast, "A_ortopedi_utkast")
     avvik.send_videre(a, til=v.akutt, begrunnelse="Ikke vår.", av=leder, naa=t(2.5))
     _sak_a_hos_akutt(v, a)
     for rad in rader(Melding).filter(avvik=a):
         kall(v, rad, f"A_{rad.slag}")
+
+
+def _kall_utkast(v, utkast, navn):
+    kall(v, utkast, navn)
+    kall(v, rader(Tiltaksutkast).get(svar=utkast), navn)
 
 
 def _sak_a_hos_akutt(v, a):
@@ -170,9 +183,9 @@ def _sak_a_hos_akutt(v, a):
     avvik.spor_hvilken_pasient(a, av=leder, naa=t(2))
     avvik.mer(a, tekst="Og så?", av=v.melder, naa=t(1))
     utkast = avvik.lagre_svarutkast(
-        a, innhold=lag_svar(**GRUNDIG), versjon=0, av=leder, naa=t(1)
+        a, innhold=lag_svar(**GRUNDIG, tiltak=[HALVT]), versjon=0, av=leder, naa=t(1)
     )
-    kall(v, utkast, "A_utkast")
+    _kall_utkast(v, utkast, "A_utkast")
     # The kinds of message that this course of events did not bring.
     for slag, fra in (
         (Meldingsslag.UENIG, v.hjemme),
