@@ -29,14 +29,15 @@ def oppgaver(rapport: Rapport) -> list[Oppgave]:
     har_tall = rapport.tall is not None
     valgte = rapport.laeringspunkter.through.objects.filter(rapport=rapport).exists()
     klar = har_tall and tekster == len(TEKSTFELTER)
-    # (text, address by name, done, of how many)
+    # (text, address by name, done, of how many). A look leaves no trace.
     trinn = (
         (_("Velg periode"), "", 1, 1),
         (_("Se over tallene"), "rapport_tall", int(har_tall), 1),
         (_("Skriv sammendrag"), "rapport_tekster", tekster, len(TEKSTFELTER)),
         (_("Velg læringspunkter"), "rapport_laering", int(valgte), 1),
-        (_("Forhåndsvis"), "rapport_vis" if har_tall else "", int(klar), 1),
     )
+    vis = reverse("rapport_vis", args=[rapport.pk]) if har_tall else ""
+    klar_ord = (_("Klar"), "info") if klar else _status(0)
     return [
         Oppgave(
             tekst,
@@ -44,4 +45,4 @@ def oppgaver(rapport: Rapport) -> list[Oppgave]:
             *_status(gjort, av),
         )
         for tekst, rute, gjort, av in trinn
-    ]
+    ] + [Oppgave(_("Forhåndsvis"), vis, *klar_ord)]

@@ -264,6 +264,30 @@ def test_the_melder_takes_it_back_until_somebody_has_confirmed(verden, inn, sak)
     assert fersk(sak).status == Status.SENDT
 
 
+def test_taking_a_case_back_asks_first(verden, inn, sak):
+    html = tekst(inn(verden.melder).get(side(sak.saksnummer)))
+    trekk = html[html.index("Sendt ved en feil?") :]
+    assert trekk.index("<details>") < trekk.index("det kan ikke angres")
+    assert trekk.index("det kan ikke angres") < trekk.index("Ja, trekk saken")
+
+
+def test_the_reduced_page_leads_back_to_where_the_reader_came_from(verden, inn, sak):
+    Avvik.objects.uten_tilgangskontroll(grunn="test").filter(pk=sak.pk).update(
+        holder_frist=lokal_dato(naa(-1))
+    )
+    over = tekst(inn(verden.leder_medisinsk).get(side(sak.saksnummer)))
+    assert '<a href="/innboks/under/">Enheter under deg</a>' in over
+    actions.send_videre(
+        fersk(sak),
+        til=verden.ortopedi_narvik,
+        begrunnelse="Feil sted",
+        av=verden.leder_akutt,
+        naa=naa(),
+    )
+    hadde = tekst(inn(verden.leder_akutt).get(side(sak.saksnummer)))
+    assert '<p><a href="/">Forside</a></p>' in hadde
+
+
 def test_the_contact_distributes_and_closes(verden, inn):
     sak = lag_sak(verden.melder, motpart=verden.unn, naa=naa())
     annen = lag_sak(verden.melder, motpart=verden.unn, naa=naa())
