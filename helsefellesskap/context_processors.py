@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from helsefellesskap.innlogging import okten_igjen
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.register import meny_for
 
@@ -19,7 +20,12 @@ def ramme(request: HttpRequest) -> dict[str, Any]:
     }
     if bruker is None or not bruker.is_authenticated:
         return {**felles, "meny": []}
-    return {**felles, "meny": _meny(request), "brukerlinje": _brukerlinje(bruker)}
+    return {
+        **felles,
+        "meny": _meny(request),
+        "brukerlinje": _brukerlinje(bruker),
+        "okten_igjen": okten_igjen(request),
+    }
 
 
 def _meny(request: HttpRequest) -> list[dict[str, Any]]:

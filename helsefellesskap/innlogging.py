@@ -5,6 +5,7 @@ Every outcome is a row in the access log; what was typed never is.
 
 import base64
 import hashlib
+import time
 from datetime import timedelta
 from email.utils import make_msgid, parseaddr
 from ipaddress import IPv6Address, ip_address
@@ -88,7 +89,22 @@ def logg_innlogging(
         rader.append(Tilgangslogg(bruker_id=bruker_id, handling=handling, rute=rute))
 
 
+OKT_FRA = "okt_fra"
+
+
+def forny(request: HttpRequest) -> None:
+    """The session lives its whole time from now."""
+    request.session[OKT_FRA] = int(time.time())
+
+
+def okten_igjen(request: HttpRequest) -> int:
+    """Seconds until the session ends, so that the page can warn."""
+    fra = request.session.get(OKT_FRA, time.time())
+    return max(0, int(fra + settings.SESSION_COOKIE_AGE - time.time()))
+
+
 def _innlogget(request: HttpRequest, user: Bruker, **kwargs: Any) -> None:
+    forny(request)
     logg_innlogging(request, Tilgang.INNLOGGET, user.pk)
 
 

@@ -235,5 +235,5 @@ def sprak(request: HttpRequest) -> HttpResponse:
 @require_POST
 def forny_okt(request: HttpRequest) -> HttpResponse:
     """Somebody is still here: the session lives on."""
-    request.session.modified = True
+    innlogging.forny(request)
     return HttpResponse(status=204)

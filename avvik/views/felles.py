@@ -104,6 +104,7 @@ def eget_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Utkast | None:
         "motpart",
         "valgt_enhet__virksomhet",
         "valgt_enhet__overordnet",
+        "valgt_enhet__etterfolger__virksomhet",
         *LISTER,
     )
     utkast = funnet.filter(nokkel=nokkel).first()

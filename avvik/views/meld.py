@@ -131,7 +131,8 @@ def meld_steg(request: HttpRequest, nokkel: uuid.UUID, steg: int) -> HttpRespons
         return _uten_utkast(request, nokkel, steg)
     if request.method != "POST" and lagring.er_utlopt(request, utkast):
         return redirect_to_login(request.path)
-    if steg > utkast.steg:
+    skriver_videre = request.method == "POST" and steg < SISTE_STEG
+    if steg > utkast.steg and not skriver_videre:
         return redirect("meld_steg", nokkel, utkast.steg)
     if steg == 1:
         return _steg1(request, utkast, Slag(utkast.slag), nokkel)
@@ -252,8 +253,8 @@ def _steg2(request: HttpRequest, utkast: Utkast) -> HttpResponse:
     if request.method != "POST":
         return _vis_steg2(request, skjema, utkast, utkast.nokkel)
     ferdig = skjema.is_valid() and not skjema.soker
-    # Without its step 1 a draft is not there yet.
-    hjemlos = utkast.pk is None and not lagring.er_utlopt(request)
+    # Without its step 1 a draft is not there yet, but what was written is kept.
+    hjemlos = utkast.steg < 2 and not lagring.er_utlopt(request, utkast)
     steg = 1 if hjemlos else 3 if ferdig else 2
     try:
         lagret = lagring.lagre(request, utkast, skjema, utkast.nokkel, steg)
@@ -265,7 +266,9 @@ def _steg2(request: HttpRequest, utkast: Utkast) -> HttpResponse:
     if (vei := _fra_steg2(request, skjema, ferdig)) and not hjemlos:
         return _videre(request, lagret, utkast.nokkel, vei)
     if hjemlos and ferdig:
-        messages.warning(request, _("Utkastet var borte. Fyll ut første steg på nytt."))
+        if utkast.pk is None:
+            borte = _("Utkastet var borte. Fyll ut første steg på nytt.")
+            messages.warning(request, borte)
         return redirect("meld_steg", utkast.nokkel, 1)
     skjema.utfor_sok()
     return _vis_steg2(request, skjema, lagret or utkast, utkast.nokkel)
@@ -370,7 +373,7 @@ def _vis_steg3(
 def meld_kvittering(request: HttpRequest, saksnummer: str) -> HttpResponse:
     sender = Q(melder=request.user) | Q(registrert_av=request.user)
     saker = Avvik.objects.synlig_for(request.user).filter(sender)
-    saker = saker.select_related("meldende_enhet")
+    saker = saker.select_related("meldende_enhet", "mottakende_virksomhet")
     avvik = saker.filter(saksnummer=som_nummer(saksnummer)).first()
     if avvik is None:
         ikke_funnet(request)
@@ -380,6 +383,7 @@ def meld_kvittering(request: HttpRequest, saksnummer: str) -> HttpResponse:
     innhold = {
         "avvik": avvik,
         "enhet": forste.enhet,
+        "som_brev": oppsummering.mottaker_far_brev(avvik),
         "steg": oppsummering.neste_steg(
             avvik, forste, forste.enhet.virksomhet.tilknyttet(avvik.meldt_dato)
         ),

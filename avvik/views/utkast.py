@@ -19,7 +19,7 @@ from avvik import actions
 from avvik.enums import Slag
 from avvik.forms.meld import Steg1, steg1_verdier
 from avvik.forms.meld2 import Steg2, steg2_verdier
-from avvik.forslag import Forslag, foresla
+from avvik.forslag import foresla, med_valgt
 from avvik.meldesteder import SIDER, tenkt_enhet
 from avvik.models import Avvik, Utkast
 from avvik.okt import les_tid, slipp_til_utkast, sorg_for_okt
@@ -69,9 +69,7 @@ def skjema1(
 
 
 def skjema2(request: HttpRequest, utkast: Utkast) -> Steg2:
-    forslag = foresla(utkast, request.user, i_dag())
-    if utkast.valgt_enhet and utkast.valgt_enhet not in [f.enhet for f in forslag]:
-        forslag.insert(0, Forslag(utkast.valgt_enhet, _("Valgt av deg.")))
+    forslag = med_valgt(utkast, foresla(utkast, request.user, i_dag()), i_dag())
     return Steg2(
         request.POST if request.method == "POST" else None,
         utkast=utkast,

@@ -22,7 +22,10 @@ const erNummer = (s) => {
 const harNummer = (tekst) =>
   (tekst.normalize("NFKC").match(/\d(?:[^\p{L}\d]{0,5}\d){10,}/gu) || []).some((rekke) => {
     const sifre = rekke.replace(/\D/g, "");
-    return [...sifre].some((_, i) => i + 11 <= sifre.length && erNummer(sifre.slice(i, i + 11)));
+    // With a four-digit year, 17.05.1995, the century is left out.
+    const uten = (s) => /^\d{4}(19|20)/.test(s) ? s.slice(0, 4) + s.slice(6) : "";
+    return [...sifre].some((_, i) => [sifre.slice(i, i + 11), uten(sifre.slice(i, i + 13))]
+      .some((n) => n.length === 11 && erNummer(n)));
   });
 alle("[data-idvarsel]").forEach((varsel) => {
   const felt = document.getElementById(varsel.dataset.idvarsel);
@@ -42,7 +45,7 @@ document.addEventListener("submit", (hendelse) => {
   setTimeout(las, 10000, skjema, false);
 });
 window.addEventListener("pageshow", () => alle("form[data-sendt]").forEach((s) => las(s, false)));
-// A redirect means logged out: not saved. The rest of the answer is JSON, if anything.
+// The answer is JSON, if anything; a redirect means that nothing was saved.
 const send = (url, skjema) =>
   fetch(url, { method: "POST", body: new FormData(skjema), keepalive: true }).then(
     async (r) => ({ ok: r.ok && !r.redirected, ...await r.json().catch(() => 0) }), () => ({}));
@@ -50,7 +53,7 @@ const send = (url, skjema) =>
 // Autosave: form[data-autolagre="url"], text in [data-lagrestatus].
 alle("form[data-autolagre]").forEach((skjema) => {
   const status = document.querySelector("[data-lagrestatus]"), felt = skjema.elements;
-  let endret = false, ur;
+  let endret = false, sist, ur;
   // From the first save «Back» and reload lead to the draft, not to an empty form.
   const husk = () => felt.steg && history.replaceState(null, "", skjema.dataset.autolagre.replace("lagre", felt.steg.value));
   const lagre = async () => {
@@ -62,21 +65,17 @@ alle("form[data-autolagre]").forEach((skjema) => {
     endret ||= !ok;
     status.textContent = melding || status.dataset[ok ? "lagret" : "feilet"].replace("%s", kl);
   };
-  const senere = () => { endret = true; clearTimeout(ur); ur = setTimeout(lagre, 5000); };
+  // Five seconds after the last key, and once a minute while somebody writes on.
+  const senere = () => {
+    if (!endret) sist = Date.now();
+    endret = true;
+    clearTimeout(ur);
+    ur = setTimeout(lagre, Math.max(0, Math.min(5000, sist + 60000 - Date.now())));
+  };
   skjema.addEventListener("input", senere);
   window.addEventListener("pagehide", lagre);
   window.addEventListener("pageshow", (h) => h.persisted && felt.versjon?.value && location.reload());
   skjema.addEventListener("submit", () => endret && husk());
   document.addEventListener("visibilitychange", () => document.hidden && lagre());
-});
-// Log-in expiry: dialog[data-utloper="seconds"] opens two minutes before.
-alle("dialog[data-utloper]").forEach((dialog) => {
-  const start = () => setTimeout(() => dialog.showModal(), (dialog.dataset.utloper - 120) * 1000);
-  dialog.querySelector("form").addEventListener("submit", async (hendelse) => {
-    hendelse.preventDefault();
-    if ((await send(hendelse.target.action, hendelse.target)).ok) { dialog.close(); start(); }
-    las(hendelse.target, false);
-  });
-  start();
 });
 alle("[data-skriv-ut]").forEach((k) => { k.hidden = false; k.onclick = () => print(); });
