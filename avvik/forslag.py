@@ -10,7 +10,7 @@ from avvik.enums import Status, Sted
 from avvik.gruppebruk import ANNET, rekke_for
 from avvik.models import Avvik, Kategori, Kategorigruppe, Utkast
 from avvik.ruteoppslag import gjeldende, regel_for, retning_for
-from avvik.sok import andre_siden
+from avvik.sok import andre_siden, er_naa
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
 
 # So many groups stand in the open; «Annet» opens the rest.
@@ -29,6 +29,8 @@ class Gruppevalg:
 class Forslag:
     enhet: Enhet
     grunn: str
+    # What the draft holds, or what has followed it.
+    valgt: bool = False
 
 
 def del_grupper(
@@ -68,6 +70,20 @@ def foresla(utkast: Utkast, bruker: Bruker, dato: date) -> list[Forslag]:
     if forslag or utkast.enhet_id is None:
         return forslag
     return _sist_brukt(utkast, bruker, dato)
+
+
+def med_valgt(utkast: Utkast, forslag: list[Forslag], dato: date) -> list[Forslag]:
+    """First what the draft holds; of a unit closed meanwhile, the one that followed."""
+    valgt = utkast.valgt_enhet
+    naa = gjeldende(valgt, dato)
+    if valgt is None or naa is None:
+        return forslag
+    grunn = _("Valgt av deg.") if naa.pk == valgt.pk else er_naa(valgt, naa)
+    foreslatt = {f.enhet.pk: f.grunn for f in forslag}
+    if naa.pk == valgt.pk:
+        grunn = foreslatt.get(naa.pk, grunn)
+    resten = [f for f in forslag if f.enhet.pk != naa.pk]
+    return [Forslag(naa, grunn, valgt=True), *resten]
 
 
 def _etter_regel(utkast: Utkast, dato: date) -> list[Forslag]:

@@ -12,7 +12,8 @@ from django.utils.translation import ngettext
 from avvik import varsler
 from avvik.enums import Alvorlighet, MeldtAnnetSted, Slag, Valgliste
 from avvik.models import Avvik, Tildeling, Utkast
-from avvik.sok import sti
+from avvik.ruteoppslag import kontaktenhet
+from avvik.sok import som_brev, sti
 from helsefellesskap.idnummer import Funn
 
 # Column -> step where it is answered, for errors found when sending.
@@ -106,7 +107,7 @@ def rader(
         faste.append(rad(_("Følge"), folge(utkast), "alvorlighet"))
     if utkast.meldt_andre_steder or "meldt_andre_steder" in feil:
         faste.append(rad(_("Meldt andre steder"), _meldt(utkast), "meldt_andre_steder"))
-    faste.append(rad(_("Skal svare"), mottaker(utkast), "enhet"))
+    faste.append(rad(_("Skal svare"), mottaker(utkast, i_dag), "enhet"))
     if utkast.sted:
         faste.append(rad(_("Pasienten var i"), utkast.get_sted_display(), "sted"))
     faste += [tekst(t, f) for t, f in _valgfrie(forbedring) if getattr(utkast, f)]
@@ -158,14 +159,24 @@ def _meldt(utkast: Utkast) -> str:
     return ", ".join(str(MeldtAnnetSted(v).label) for v in utkast.meldt_andre_steder)
 
 
-def mottaker(utkast: Utkast) -> str:
-    if utkast.valgt_enhet is not None:
-        return sti(utkast.valgt_enhet)
-    if utkast.motpart is not None:
-        return _("Jeg vet ikke. Samhandlingskontakten i %s finner riktig enhet.") % (
-            utkast.motpart.navn
-        )
-    return _("Jeg vet ikke. Sekretariatet finner riktig mottaker.")
+def mottaker(utkast: Utkast, i_dag: date) -> str:
+    enhet, motpart = utkast.valgt_enhet, utkast.motpart
+    if enhet is not None:
+        return f"{sti(enhet)}. {som_brev(enhet.virksomhet, i_dag)}".removesuffix(". ")
+    if motpart is None:
+        return _("Jeg vet ikke. Sekretariatet finner riktig mottaker.")
+    brev = som_brev(motpart, i_dag)
+    if brev or kontaktenhet(motpart, i_dag) is None:
+        finner = _("Jeg vet ikke. Sekretariatet finner riktig enhet i %s.")
+        return f"{finner % motpart.navn} {brev}".strip()
+    finner = _("Jeg vet ikke. Samhandlingskontakten i %s finner riktig enhet.")
+    return finner % motpart.navn
+
+
+def mottaker_far_brev(avvik: Avvik) -> str:
+    """For the receipt: that the receiving party gets the case on paper."""
+    part = avvik.mottakende_virksomhet
+    return som_brev(part, avvik.meldt_dato) if part else ""
 
 
 def neste_steg(

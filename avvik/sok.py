@@ -16,6 +16,7 @@ from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Enhet, Kommunesammenslaaing, Virksomhet
 
 MAKS_TREFF = 10
+MIN_LEGEKONTORER = 2
 SKILLE = " › "
 _SMAAORD = frozenset("i pa ved og for til av kommune kommunen".split())
 _LIKE = ("æ", "a"), ("ae", "a"), ("ø", "o"), ("oe", "o"), ("å", "a"), ("aa", "a")
@@ -31,6 +32,11 @@ class Kandidat:
     sti: str
     ord: tuple[str, ...]
     merknad: str = ""
+    # A legekontor is a party of its own, which a list of a kommune's units may hide.
+    legekontor: bool = False
+    # Old kommuner it is found by, and the one they became.
+    gamle: tuple[str, ...] = ()
+    kommune: str = ""
 
 
 def brett(tekst: str) -> str:
@@ -56,6 +62,33 @@ def finn(tekst: str, kandidater: Iterable[Kandidat]) -> list[Kandidat]:
             rangert.append((_avstand(sokte, kandidat), kandidat.sti, kandidat))
     unike = {k.enhet_id: k for *_rest, k in sorted(rangert, reverse=True)}
     return list(reversed(unike.values()))
+
+
+def beste(treff: list[Kandidat], maks: int = MAKS_TREFF) -> list[Kandidat]:
+    """The first ones, with room made for a legekontor that stands further down."""
+    forste, resten = treff[:maks], treff[maks:]
+    plass = max(0, MIN_LEGEKONTORER - sum(k.legekontor for k in forste))
+    med = [k for k in resten if k.legekontor][:plass]
+    return [*forste[: len(forste) - len(med)], *med]
+
+
+def forklaring(tekst: str, kandidat: Kandidat) -> str:
+    """Why a unit is among the hits, when its own words do not show it."""
+    nye = set(ordene(kandidat.navn, kandidat.sti))
+    sokte = [s for s in ordene(tekst) if not any(s in o for o in nye)]
+    for gammel in kandidat.gamle:
+        if any(o.startswith(s) for s in sokte for o in ordene(gammel)):
+            sted = {"gammel": gammel, "ny": kandidat.kommune}
+            ny = _("%(gammel)s er nå %(ny)s.") % sted
+            return " ".join(filter(None, (ny, kandidat.merknad)))
+    return kandidat.merknad
+
+
+def som_brev(virksomhet: Virksomhet, dato: date) -> str:
+    """What is said wherever a party that does not use the system may be chosen."""
+    if virksomhet.tilknyttet(dato):
+        return ""
+    return _("Ikke tilknyttet: får saken som brev.")
 
 
 def _avstand(sokte: list[str], kandidat: Kandidat) -> int:
@@ -127,9 +160,26 @@ def _kandidat(
     navn = [enhet.navn, enhet.sted, virksomhet.navn, vei, enhet.get_type_display()]
     if kommune is not None:
         navn += [kommune.navn, *gamle.get(kommune.pk, [])]
-    merknader = []
-    if maal.pk != enhet.pk:
-        merknader.append(_("%s er lagt ned. Saken går hit.") % enhet.navn)
-    if not maal.virksomhet.tilknyttet(dato):
-        merknader.append(_("Ikke tilknyttet: får saken som brev."))
-    return Kandidat(maal.pk, enhet.navn, vei, ordene(*navn), " ".join(merknader))
+    return Kandidat(
+        maal.pk,
+        enhet.navn,
+        vei,
+        ordene(*navn),
+        _merknad(enhet, maal, dato),
+        legekontor=maal.virksomhet.type == Virksomhetstype.FASTLEGEKONTOR,
+        gamle=tuple(gamle.get(kommune.pk, ())) if kommune else (),
+        kommune=kommune.navn if kommune else "",
+    )
+
+
+def er_naa(gammel: Enhet, ny: Enhet) -> str:
+    return _("%(gammel)s er nå %(ny)s.") % {"gammel": gammel.navn, "ny": ny.navn}
+
+
+def _merknad(enhet: Enhet, maal: Enhet, dato: date) -> str:
+    virksomhet = maal.virksomhet
+    merknader = [er_naa(enhet, maal)] if maal.pk != enhet.pk else []
+    if virksomhet.type == Virksomhetstype.FASTLEGEKONTOR and virksomhet.kommune:
+        sted = virksomhet.kommune.navn
+        merknader.append(_("Legekontor i %s, egen part.") % sted)
+    return " ".join([*merknader, som_brev(virksomhet, dato)]).strip()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, frister
@@ -22,6 +23,7 @@ from avvik.models import (
 )
 from avvik.ruteoppslag import finn_mottaker, gjeldende, retning_for
 from avvik.ruting import Rutegrunn, RutingResultat
+from avvik.valglister import utgatte
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Flyt
 from helsefellesskap.feil import IkkeLov
@@ -107,6 +109,7 @@ def kontroller(utkast: Utkast, dato) -> None:
     feil |= _feil_i_kategori(utkast, dato)
     feil |= _feil_i_folge(utkast)
     feil |= _feil_i_motpart(utkast, dato)
+    feil |= _feil_i_lister(utkast, dato)
     if feil:
         raise ValidationError(feil)
 
@@ -138,12 +141,28 @@ def _feil_i_folge(utkast: Utkast) -> dict:
     return {}
 
 
+def _om_nedlagt(enhet: Enhet, dato: date) -> str:
+    """The unit closed after it was chosen; who has followed is for the melder to see."""
+    etterfolger = gjeldende(enhet, dato)
+    if etterfolger is None:
+        return gettext("Enheten er lagt ned. Velg en annen.")
+    return gettext("%(gammel)s er nå %(ny)s. Velg den, eller en annen enhet.") % {
+        "gammel": enhet.navn,
+        "ny": etterfolger.navn,
+    }
+
+
+def _feil_i_lister(utkast: Utkast, dato: date) -> dict:
+    feil = _("Dette kan ikke velges lenger. Velg på nytt, eller la det stå tomt.")
+    return dict.fromkeys(utgatte(utkast, dato), feil)
+
+
 def _feil_i_motpart(utkast: Utkast, dato) -> dict:
     motpart = utkast.valgt_enhet.virksomhet if utkast.valgt_enhet else utkast.motpart
     if utkast.valgt_enhet is None and not utkast.enhet_ukjent:
         return {"valgt_enhet": _("Velg hvem som skal svare, eller «Jeg vet ikke»")}
-    if utkast.valgt_enhet and gjeldende(utkast.valgt_enhet, dato) is None:
-        return {"valgt_enhet": _("Enheten er lagt ned. Velg en annen.")}
+    if utkast.valgt_enhet and not utkast.valgt_enhet.gyldig(dato):
+        return {"valgt_enhet": _om_nedlagt(utkast.valgt_enhet, dato)}
     egen = utkast.enhet.virksomhet
     if motpart is not None and motpart.er_sykehus == egen.er_sykehus:
         return {

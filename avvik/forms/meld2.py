@@ -227,8 +227,8 @@ def steg2_verdier(utkast: Utkast, forslag: list[Forslag]) -> dict[str, Any]:
     ut |= {n: v.kode for n in LISTEREKKE if (v := getattr(utkast, n))}
     if utkast.steg <= STEG and not utkast.kontaktlinje:
         ut["kontaktlinje"] = utkast.enhet.kontaktlinje
-    if utkast.valgt_enhet_id:
-        ut["enhet"] = str(utkast.valgt_enhet_id)
+    if valgt := next((f for f in forslag if f.valgt), None):
+        ut["enhet"] = str(valgt.enhet.pk)
     elif utkast.enhet_ukjent:
         ut["enhet"] = UKJENT_ENHET
     elif len(forslag) == 1:

@@ -11,12 +11,14 @@ from avvik.forms.delskjema import Delskjema, gi_fokus, tekstfelt
 from avvik.forslag import Forslag
 from avvik.ruteoppslag import gjeldende
 from avvik.sok import (
-    MAKS_TREFF,
     Kandidat,
     andre_siden,
+    beste,
     egen_side,
     finn,
+    forklaring,
     kandidater,
+    som_brev,
     sti,
 )
 from helsefellesskap.models import Enhet, Virksomhet
@@ -67,7 +69,7 @@ class Mottakervalg(Delskjema):
         self.treffliste: list[Kandidat] = []
         self.flere_treff = False
         self.sokemelding = ""
-        valg = [(str(f.enhet.pk), sti(f.enhet), f.grunn) for f in forslag]
+        valg = [(str(f.enhet.pk), sti(f.enhet), self._hjelp(f)) for f in forslag]
         valg.append((ANNEN_ENHET, _("En annen enhet"), self.ANNEN_HJELP))
         if ukjent:
             valg.append((UKJENT_ENHET, _("Jeg vet ikke"), ukjent))
@@ -78,6 +80,10 @@ class Mottakervalg(Delskjema):
         felt.valghjelp = {verdi: hjelp for verdi, _navn, hjelp in valg}
         self.fields["sok"].betinget = self.fields["treff"].betinget = True
         self.fields["sok"].widget.input_type = "search"
+
+    def _hjelp(self, forslag: Forslag) -> str:
+        brev = som_brev(forslag.enhet.virksomhet, self.i_dag)
+        return f"{forslag.grunn} {brev}".strip()
 
     @property
     def velger_annen(self) -> bool:
@@ -101,11 +107,12 @@ class Mottakervalg(Delskjema):
         if not ord_:
             return
         treff = finn(ord_, kandidater(self.typer(), self.i_dag))
-        self.treffliste = treff[:MAKS_TREFF]
+        self.treffliste = beste(treff)
         self.flere_treff = len(treff) > len(self.treffliste)
         felt = self.fields["treff"]
         felt.choices = [(str(k.enhet_id), k.sti) for k in self.treffliste]
-        felt.valghjelp = {str(k.enhet_id): k.merknad for k in treff if k.merknad}
+        hjelp = {str(k.enhet_id): forklaring(ord_, k) for k in self.treffliste}
+        felt.valghjelp = {pk: tekst for pk, tekst in hjelp.items() if tekst}
         if self.soker and not self.errors:
             gi_fokus(felt if treff else self.fields["sok"])
         if not treff:
