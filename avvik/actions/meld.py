@@ -142,7 +142,7 @@ def _feil_i_folge(utkast: Utkast) -> dict:
 
 
 def _om_nedlagt(enhet: Enhet, dato: date) -> str:
-    """The unit closed after it was chosen; who has followed is for the melder to see."""
+    """The unit closed after it was chosen; the melder sees who has followed."""
     etterfolger = gjeldende(enhet, dato)
     if etterfolger is None:
         return gettext("Enheten er lagt ned. Velg en annen.")
