@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import get_language
 
 from helsefellesskap.innlogging import okten_igjen
 from helsefellesskap.models import Bruker, Enhet
@@ -17,6 +18,7 @@ def ramme(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "oktens_lengde": settings.SESSION_COOKIE_AGE,
         "tilgjengelighet_url": settings.TILGJENGELIGHET_URL,
+        "sprakvalg": _andre_spraak(),
     }
     if bruker is None or not bruker.is_authenticated:
         return {**felles, "meny": []}
@@ -26,6 +28,15 @@ def ramme(request: HttpRequest) -> dict[str, Any]:
         "brukerlinje": _brukerlinje(bruker),
         "okten_igjen": okten_igjen(request),
     }
+
+
+def _andre_spraak() -> list[dict[str, str]]:
+    naa, url = get_language(), reverse("sprak")
+    return [
+        {"kode": kode, "tekst": navn, "url": url}
+        for kode, navn in settings.LANGUAGES
+        if kode != naa
+    ]
 
 
 def _meny(request: HttpRequest) -> list[dict[str, Any]]:

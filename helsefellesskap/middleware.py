@@ -10,6 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.idnummer import har_stopp
@@ -53,6 +55,29 @@ def proxy(get_response: Svarer) -> Svarer:
             request.META["wsgi.url_scheme"] = "https"
             request.environ["wsgi.url_scheme"] = "https"
         return get_response(request)
+
+    return middleware
+
+
+def spraak(get_response: Svarer) -> Svarer:
+    """The language somebody chose here; else the browser's, if it is nynorsk.
+
+    That a browser at work was installed in English says nothing of its user.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        kode = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if kode not in dict(settings.LANGUAGES):
+            onsker = parse_accept_lang_header(
+                request.headers.get("Accept-Language", "").lower()
+            )
+            nynorsk = bool(onsker) and onsker[0][0].split("-")[0] == "nn"
+            kode = "nn" if nynorsk else settings.LANGUAGE_CODE
+        with translation.override(kode):
+            request.LANGUAGE_CODE = kode
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", kode)
+        return response
 
     return middleware
 

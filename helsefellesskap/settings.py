@@ -8,7 +8,6 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
-from django.utils.translation import gettext_lazy as _
 
 from helsefellesskap.miljo import datamappe
 
@@ -89,7 +88,7 @@ MIDDLEWARE = [
     "helsefellesskap.middleware.vern_svaret",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "helsefellesskap.middleware.spraak",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -210,9 +209,7 @@ ADMINS: list[tuple[str, str]] = []
 MANAGERS: list[tuple[str, str]] = []
 
 LANGUAGE_CODE = "nb"
-# A language is offered when its catalogue is complete; half a language would put
-# English month names into Norwegian sentences.
-LANGUAGES = [("nb", _("Bokmål"))]
+LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["helsefellesskap.formater"]
 TIME_ZONE = "Europe/Oslo"

@@ -2,6 +2,7 @@
 
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.internal.decorators import login_not_required
 from allauth.account.internal.flows.reauthentication import is_reauthentication_required
@@ -28,7 +29,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -209,8 +209,17 @@ def admin_logg_inn(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def velg_sprak(request: HttpRequest) -> HttpResponse:
-    sprak = [get_language_info(kode) for kode, _navn in settings.LANGUAGES]
-    return render(request, "helsefellesskap/sprak.html", {"sprak": sprak})
+    """The choice leads back to the page that the person came from."""
+    innhold = {"sprak": settings.LANGUAGES, "tilbake": _kom_fra(request)}
+    return render(request, "helsefellesskap/sprak.html", innhold)
+
+
+def _kom_fra(request: HttpRequest) -> str:
+    """Path of the page of ours before this one, or empty."""
+    fra = urlsplit(request.headers.get("Referer", ""))
+    sti = f"{fra.path}?{fra.query}" if fra.query else fra.path
+    egen = fra.netloc == request.get_host() and fra.path != request.path
+    return sti if egen and innlogging.trygg_neste(sti) else ""
 
 
 @login_not_required

@@ -376,12 +376,6 @@ def test_the_session_is_kept_alive_by_a_post(client, verden):
 # --- language -------------------------------------------------------------------
 
 
-@pytest.fixture
-def tre_spraak(settings):
-    settings.LANGUAGES = [("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English")]
-
-
-@pytest.mark.usefixtures("tre_spraak")
 def test_a_person_keeps_the_chosen_language(client, verden):
     logg_inn(client, verden.melder)
     assert client.get("/sprak/?sprak=nn").status_code == 200
@@ -397,7 +391,6 @@ def test_a_person_keeps_the_chosen_language(client, verden):
     assert annen.cookies["django_language"].value == "nn"
 
 
-@pytest.mark.usefixtures("tre_spraak")
 def test_anybody_may_choose_a_language_but_only_ours(client):
     assert client.post("/sprak/", {"sprak": "en"}).status_code == 302
     assert client.cookies["django_language"].value == "en"
@@ -405,7 +398,37 @@ def test_anybody_may_choose_a_language_but_only_ours(client):
     assert client.cookies["django_language"].value == "en"
 
 
-@pytest.mark.usefixtures("tre_spraak")
+@pytest.mark.parametrize(
+    ("nettleser", "spraak"),
+    [("nn-NO,nn;q=0.9,nb;q=0.8", "nn"), ("nb-NO,nn;q=0.9", "nb"), ("en-US,en", "nb")],
+)
+def test_only_nynorsk_is_taken_from_the_browser(client, nettleser, spraak):
+    svar = client.get("/sprak/", headers={"accept-language": nettleser})
+    assert svar.headers["Content-Language"] == spraak
+    assert f'<html lang="{spraak}">' in svar.content.decode()
+
+
+def test_each_page_leads_to_the_other_languages_and_back(client):
+    client.cookies["django_language"] = "en"
+    bunn = client.get("/hjelp/").content.decode().split("<footer")[1]
+    lenker = re.findall(r'href="/sprak/" lang="(\w\w)"[^>]*>([^<]+)<', bunn)
+    assert lenker == [("nb", "Bokmål"), ("nn", "Nynorsk")]
+    fra = {"referer": "http://testserver/hjelp/?a=1"}
+    assert 'name="next" value="/hjelp/?a=1"' in (
+        client.get("/sprak/", headers=fra).content.decode()
+    )
+
+
+@pytest.mark.parametrize(
+    "fra", ["https://ond.example/hjelp/", "http://testserver/sprak/", f"/{TENOR}/"]
+)
+def test_no_other_place_is_led_back_to(client, fra):
+    if fra.startswith("/"):
+        fra = f"http://testserver{fra}"
+    svar = client.get("/sprak/", headers={"referer": fra}).content.decode()
+    assert 'name="next"' not in svar
+
+
 def test_nobody_chooses_for_another(verden):
     with pytest.raises(IkkeLov):
         velg_spraak(verden.melder, spraak="nn", av=verden.leder_akutt)
