@@ -24,6 +24,7 @@ from rapporter.figur import Figur
 from rapporter.innhold import Del
 from rapporter.parter import Register
 from rapporter.tabeller import Tavle, om_smaa_tall, retningshoder, vist
+from rapporter.tall import HARDT_MELLOMROM
 from rapporter.tallsett import FRA, TIL
 from rapporter.undertrykking import TERSKEL, undertrykk
 
@@ -215,7 +216,8 @@ def _valgt(t: Tellinger, kode: str) -> Trendtype | None:
 
 
 def _ukenavn(uke: date) -> str:
-    return _("Uke %s") % uke.isocalendar().week
+    navn = _("Uke %s") % uke.isocalendar().week
+    return navn.replace(" ", HARDT_MELLOMROM)
 
 
 def _per_uke(t: Tellinger) -> dict[str, dict[str, int]]:

@@ -4,10 +4,11 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import Sum
 from django.test import Client
 
 from avvik.enums import Status
-from avvik.models import Avvik, Rabrakort
+from avvik.models import Avvik, Rabrakort, Trendtelling
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.models import Brev, Bruker, Driftsstatus, Enhet, Rolle
 from rapporter.demodata.personer import PERSONER
@@ -87,8 +88,14 @@ def test_every_state_is_there_and_running_it_again_adds_nothing(demo):
         Brev.objects.count(),
     )
 
+    talt = Trendtelling.objects.aggregate(Sum("antall"))
+    assert set(Trendtelling.objects.values_list("trendtype__retning", flat=True)) == {
+        "til_sykehus",
+        "fra_sykehus",
+    }
     call_command("demodata", verbosity=0)
 
+    assert Trendtelling.objects.aggregate(Sum("antall")) == talt
     assert for_ == (
         saker().count(),
         Rabrakort.objects.uten_tilgangskontroll(grunn="t").count(),

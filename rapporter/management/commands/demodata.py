@@ -10,7 +10,7 @@ from helsefellesskap.actions import sett_kontaktlinje
 from helsefellesskap.drift import demofeil, merk_demo
 from helsefellesskap.models import Enhet
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
-from rapporter.demodata import levende, personer, utvalget
+from rapporter.demodata import levende, personer, trend, utvalget
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 
@@ -38,6 +38,9 @@ class Command(BaseCommand):
             with transaksjon(SYSTEM):
                 levende.Avspilling(folk, naa).spill()
                 utvalget.lag_moter(folk, naa)
+        if not trend.finnes():
+            with transaksjon(SYSTEM):
+                trend.tell(folk, timezone.now())
         self._si("Demodata er klare")
 
     def _si(self, tekst: str) -> None:
