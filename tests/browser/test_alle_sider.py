@@ -18,7 +18,7 @@ UTEN_NOKKEL = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 UTEN_SIDE = {
     # buttons
     *("meld_lagre", "meld_slett", "rabra_takk", "rabra_samtykke", "sak_besvar"),
-    *("rabra_videre", "rabra_deling"),
+    *("rabra_videre", "rabra_deling", "meld_trend_angre"),
     *("sak_svarutkast", "sak_tiltakstatus", "sak_bekreft", "sak_nyttig", "sak_trekk"),
     *("sak_hvilken_pasient", "sak_pasient_avklart", "sak_foresla_fsu", "forny_okt"),
     *("sakliste_legg_til", "sakliste_opp", "sakliste_ned", "sakliste_fjern"),
@@ -42,6 +42,7 @@ def sider(v):
     return {
         "melder": [
             *("/meld/avvik/", "/meld/forbedring/", "/meld/rabra/"),
+            *("/meld/trend/", "/trend/?type=epikrise_mangler"),
             *(f"{utkast}{steg}/" for steg in (1, 2, 3)),
             f"/meld/kvittering/{v.apen.saksnummer}/",
             *(sak["besvart"], sak["uenig"], sak["spurt"], kort),
@@ -72,7 +73,10 @@ def sider(v):
             *("/rapporter/ny/", rapport, publisert),
             *(f"{rapport}{del_}/" for del_ in ("tall", "tekster", "laering")),
             f"{rapport}forhandsvis/",
+            *("/arbeidsliste/vern/", "/trend/"),
+            *(f"/oppsett/trendtyper/{hva}" for hva in ("", "ny/", "epikrise_sen/")),
         ],
+        "melder_akutt": ["/meld/trend/", "/trend/"],
         "fsu_leder": [
             *(mote, f"{mote}sak/1/", f"{mote}sak/1/inhabilitet/"),
             f"{mote}sak/1/laeringspunkt/{v.nytt_punkt.pk}/",

@@ -7,9 +7,10 @@ from django.test import Client
 from django.utils import timezone
 
 from avvik import actions as avvik
+from avvik.models import Trendtype
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn
-from helsefellesskap.models import Bruker
+from helsefellesskap.models import Bruker, Vernstopp
 from rapporter import actions as rapporter
 from rapporter.enums import Rapporttype
 from rapporter.tall import Periode
@@ -50,6 +51,7 @@ def bygg(*, ekstra=0):
     _saker(v, ekstra)
     _utvalg(v)
     _rapporter(v)
+    _smaafeil(v)
     v.okter = {n: _okt(b) for n, b in vars(v).items() if isinstance(b, Bruker)}
     return v
 
@@ -105,6 +107,26 @@ def _folg_opp(v):
     v.spurt = lag_sak(v.melder, til=v.akutt, naa=t(4))
     avvik.bekreft(v.spurt, av=leder, naa=t(3))
     avvik.spor_melder(v.spurt, tekst="Hvilken dag var det?", av=leder, naa=t(2))
+
+
+def _smaafeil(v):
+    """Counted by both sides, enough of one kind to be shown to others."""
+    typer = {type_.kode: type_ for type_ in Trendtype.objects.all()}
+    for uker in range(12):
+        for _gang in range(6):
+            avvik.tell(
+                typer["epikrise_mangler"], enhet=v.hjemme, av=v.melder, naa=t(7 * uker)
+            )
+    avvik.tell(
+        typer["innleggelsesrapport"],
+        enhet=v.akutt,
+        motpart=v.narvik,
+        av=v.melder_akutt,
+        naa=t(0),
+    )
+    sted = {"dato": lokal_dato(t(0)), "sted": "meld_steg", "antall": 3}
+    Vernstopp.objects.create(regel="fodselsnummer", form="i_grupper", **sted)
+    Vernstopp.objects.create(regel="navn", **sted)
 
 
 def _utvalg(v):
