@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from avvik import frister
-from avvik.enums import Status, Stige
+from avvik import frister, rules
+from avvik.enums import Plikt, Status, Stige
 from avvik.epost import hos_melder
 from avvik.models import Avvik, Paminnelse, Rabrakort
+from avvik.plikter import datatilsynsfrist, klokkeslett
 from helsefellesskap import mottakere
 from helsefellesskap.arbeidsdager import lokal_dato
-from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.models import Bruker, Enhet, Virksomhet
 from helsefellesskap.register import Brevinnhold, Brevslag, meld_inn_brevslag
 from helsefellesskap.utboks import stengte_dager
 
@@ -40,16 +41,20 @@ def _dato(dato: date) -> str:
 
 
 def _innhold(kind: str, emne: Any, tekst: Any) -> Callable:
-    """Texts with the placeholders nr, enhet, frist, bekreft, lovet and url."""
+    """Texts with the placeholders nr, enhet, virksomhet, frist, bekreft, lovet,
+    innen (72 hours) and url."""
 
     def skriv(brev: Any, mottaker: Bruker) -> Brevinnhold:
         avvik = _sak(brev)
         forslag = FORSLAGSTEKSTER.get(kind) if avvik.er_forslag else None
         om, hva = forslag or (emne, tekst)
         enhet = Enhet.objects.filter(pk=brev.gjelder.get("enhet")).first()
+        virksomhet = Virksomhet.objects.filter(pk=brev.gjelder.get("virksomhet"))
         verdier = {
             "nr": avvik.saksnummer,
             "enhet": enhet.navn if enhet else "",
+            "virksomhet": "".join(virksomhet.values_list("navn", flat=True)),
+            "innen": klokkeslett(datatilsynsfrist(avvik)),
             "frist": _dato(avvik.holder_frist),
             "bekreft": _dato(avvik.bekreft_innen),
             "lovet": _dato(avvik.lovet_dato),
@@ -136,6 +141,16 @@ def _for_enheten(brev: Any, mottaker: Bruker) -> bool:
     )
 
 
+def _for_ombudet(brev: Any, mottaker: Bruker) -> bool:
+    avvik, virksomhet = _sak(brev), brev.gjelder["virksomhet"]
+    i_dag = lokal_dato(timezone.now())
+    return (
+        Plikt.PERSONVERN in rules.plikter(avvik)
+        and avvik.mottakende_virksomhet_id == virksomhet
+        and mottaker in mottakere.personvernombud(virksomhet, i_dag)
+    )
+
+
 def _for_saksbehandler(brev: Any, mottaker: Bruker) -> bool:
     avvik = _sak(brev)
     mottaker.glem_tilgang()
@@ -192,6 +207,14 @@ TEKSTER = {
             "steder. Åpne saken: %(url)s"
         ),
         _for_enheten,
+    ),
+    "personvernombud": (
+        _("Sak %(nr)s skal vurderes innen 72 timer"),
+        _(
+            "Saken er hos %(virksomhet)s og gjelder personvernombudet eller den som "
+            "har oppgaven. Fristen er %(innen)s. Åpne saken: %(url)s"
+        ),
+        _for_ombudet,
     ),
     "kvittering": (
         _("Meldingen din er mottatt: %(nr)s"),

@@ -96,6 +96,9 @@ class Verb(models.TextChoices):
     FORESLATT_FSU = "foreslatt_fsu", _("Foreslått for utvalget")
     TILTAK = "tiltak", _("Tiltak registrert")
     MELDEPLIKT = "meldeplikt", _("Meldeplikt vurdert")
+    PERSONVERN = "personvern", _("Melding til Datatilsynet vurdert")
+    RETTET = "rettet", _("Teksten er rettet")
+    KATEGORI = "kategori", _("Kategorien er endret")
     SENDT_SOM_BREV = "sendt_som_brev", _("Sendt som brev på papir")
     SVAR_SOM_BREV = "svar_som_brev", _("Svaret er sendt som brev på papir")
 
@@ -270,6 +273,39 @@ class Paminnelsestilstand(models.TextChoices):
     SENDT = "sendt", _("Lagt i utboksen")
     FORBIGAATT = "forbigaatt", _("Forbigått")  # a higher step went out instead
     AVLYST = "avlyst", _("Avlyst")
+
+
+# Codes that mean a possible breach of privacy; without level 2 the group does.
+PERSONVERN_KODER = ("K1", "K2", "K3")
+PERSONVERN_GRUPPE = "K"
+
+
+class Plikt(models.TextChoices):
+    """A duty to report that the parties must consider (domene 9)."""
+
+    MELDEPLIKT = "meldeplikt", _("Meldeplikt ved alvorlig hendelse")
+    PERSONVERN = "personvern", _("Melding til Datatilsynet")
+
+
+class Side(models.TextChoices):
+    SENDENDE = "sendende", _("Siden som meldte")
+    MOTTAKENDE = "mottakende", _("Siden som har saken")
+
+
+class Pliktutfall(models.TextChoices):
+    MELDT = "meldt", _("Meldt")
+    IKKE_PLIKT = "ikke_plikt", _("Ikke meldepliktig")
+    MELDT_AV_ANDRE = "meldt_av_andre", _("Meldt av den andre siden")
+    VURDERES = "vurderes", _("Vurderes fortsatt")
+
+
+class MeldtTil(models.TextChoices):
+    """To whom the duty was met."""
+
+    MELDE_NO = "melde_no", _("melde.no")
+    STATSFORVALTER = "statsforvalter", _("Statsforvalteren")
+    DATATILSYNET = "datatilsynet", _("Datatilsynet")
+    ANDRE = "andre", _("Andre")
 
 
 # What stands where a text was removed by masker_tekst.

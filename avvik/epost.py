@@ -59,9 +59,27 @@ def ny_sak(avvik: Avvik, dato: date) -> None:
     A holder that is not tilknyttet gets a letter on paper: the sekretariat is told.
     """
     kind = "ny_sak" if _faar_brev_her(avvik, dato) else "ny_sak_papir"
-    _til_holder(kind, avvik, dato, _runde(avvik), haster=avvik.er_alvorlig)
+    haster = avvik.er_alvorlig or avvik.er_personvern
+    _til_holder(kind, avvik, dato, _runde(avvik), haster=haster)
     if avvik.er_alvorlig:
         _alvorlig(avvik, dato)
+    personvernombud(avvik, dato)
+
+
+def personvernombud(avvik: Avvik, dato: date) -> None:
+    """K1-K3: to the personvernombud of the virksomhet that erred, once for each
+    virksomhet the case comes to."""
+    if not avvik.er_personvern:
+        return
+    virksomhet = avvik.mottakende_virksomhet_id
+    for bruker in mottakere.personvernombud(virksomhet, dato):
+        legg_i_utboks(
+            "personvernombud",
+            bruker,
+            gjelder={"avvik": avvik.pk, "virksomhet": virksomhet},
+            dedupe_key=f"personvernombud:{avvik.pk}:{virksomhet}:{bruker.pk}",
+            haster=True,
+        )
 
 
 def _alvorlig(avvik: Avvik, dato: date) -> None:

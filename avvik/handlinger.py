@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from avvik import actions, rules
-from avvik.enums import Delingsslag, Status, Verb
+from avvik.enums import Delingsslag, Plikt, Status, Verb
 from avvik.forms import behandling as skjemaer
 from avvik.forms.masker import MaskerSkjema
 from avvik.forms.papir import SomBrevSkjema, SvarSomBrevSkjema
+from avvik.forms.plikt import MeldepliktSkjema, PersonvernpliktSkjema
 from avvik.forms.svar import TiltakSkjema
 from avvik.models import Avvik, Deling, Tildeling
 from helsefellesskap.models import Bruker
@@ -91,6 +92,10 @@ class Forhold:
     def eier_tiltak(self) -> bool:
         ledet = self.bruker.tilganger.holder_enheter
         return self.behandler or self.avvik.meldende_enhet_id in ledet
+
+    def vurderer(self, plikt: Plikt) -> bool:
+        """Records what own side concluded about a duty to report."""
+        return bool(rules.vurderer_for(self.bruker, self.avvik, plikt, self.dag))
 
     @property
     def sekretariat(self) -> bool:
@@ -329,6 +334,22 @@ _RADER = (
         _("Det er notert at svaret er sendt som brev."),
         skjema=SvarSomBrevSkjema,
         naar=_besvart,
+    ),
+    Handling(
+        "meldeplikt",
+        actions.vurder_plikt,
+        lambda f: f.vurderer(Plikt.MELDEPLIKT),
+        _("Vurderingen er lagret. Begge sider ser den."),
+        skjema=MeldepliktSkjema,
+        naar=lambda f: Plikt.MELDEPLIKT in rules.plikter(f.avvik),
+    ),
+    Handling(
+        "personvern",
+        actions.vurder_plikt,
+        lambda f: f.vurderer(Plikt.PERSONVERN),
+        _("Vurderingen er lagret. Begge sider ser den."),
+        skjema=PersonvernpliktSkjema,
+        naar=lambda f: Plikt.PERSONVERN in rules.plikter(f.avvik),
     ),
     Handling(
         "masker",

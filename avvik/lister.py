@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
-from avvik.enums import ALVORLIG_FRA, GRUNDIG_SVAR_FRA, Delingsslag, Status
+from avvik.enums import ALVORLIG_FRA, GRUNDIG_SVAR_FRA, Delingsslag, Plikt, Status
 from avvik.models import Avvik, Rabrakort, Svar
+from avvik.plikter import uvurdert_q
 from avvik.querysets import AvvikQuerySet
 from avvik.spraak import spraakfelter
 from helsefellesskap import mottakere
-from helsefellesskap.enums import Rollenavn
-from helsefellesskap.models import Bruker, Rolle
+from helsefellesskap.enums import Rollenavn, Virksomhetstype
+from helsefellesskap.models import Bruker, Rolle, Virksomhet
 from helsefellesskap.querysets import gyldig_paa
 
 SNART_DAGER = 3
@@ -114,6 +115,28 @@ def under_oss(bruker: Bruker, dag: date) -> AvvikQuerySet:
     return saker.filter(grunn, holder__in=bruker.tilganger.enheter_under).only(*HODE)
 
 
+def personvernsaker(bruker: Bruker) -> AvvikQuerySet:
+    """Heads of the cases a personvernombud watches; `uvurdert`: the virksomhet has
+    not concluded."""
+    virksomheter = bruker.tilganger.ombud_virksomheter
+    saker = Avvik.objects.synlig_for(bruker)
+    saker = saker.filter(AvvikQuerySet.ombudets_q(virksomheter))
+    uvurdert = Case(When(uvurdert_q(Plikt.PERSONVERN), then=True), default=False)
+    return saker.annotate(uvurdert=uvurdert).only(*HODE, "meldt_tid")
+
+
+def uten_personvernombud(bruker: Bruker, dag: date) -> QuerySet[Virksomhet]:
+    """Public parties without one, of all or of own virksomhet."""
+    roller = Rolle.objects.aktive(dag).filter(navn=Rollenavn.PERSONVERNOMBUD)
+    parter = Virksomhet.objects.tilknyttet(dag).filter(
+        type__in=(Virksomhetstype.HELSEFORETAK, Virksomhetstype.KOMMUNE)
+    )
+    if not bruker.tilganger.sekretariat:
+        parter = parter.filter(pk__in=bruker.tilganger.kontakt_virksomheter)
+    uten = parter.exclude(pk__in=roller.values("enhet__virksomhet"))
+    return uten.order_by("navn")
+
+
 def sendte(bruker: Bruker) -> AvvikQuerySet:
     """Filed by units this person leads; for a samhandlingskontakt by the whole side."""
     t = bruker.tilganger
@@ -197,6 +220,20 @@ ARBEIDSLISTER = {
             _("Meldt som alvorlig"),
             _("Ingen alvorlige saker er under arbeid."),
             _alvorlige,
+        ),
+        Arbeidsliste(
+            "ikke_vurdert",
+            _("Meldt alvorlig – ikke vurdert"),
+            _("Begge sider har vurdert alle alvorlige saker."),
+            lambda dag: uvurdert_q(Plikt.MELDEPLIKT),
+            "meldt_dato",
+        ),
+        Arbeidsliste(
+            "personvern",
+            _("Personvern – ikke vurdert"),
+            _("Alle brudd på personvernet er vurdert."),
+            lambda dag: uvurdert_q(Plikt.PERSONVERN),
+            "meldt_dato",
         ),
         Arbeidsliste(
             "foreslatt",

@@ -55,6 +55,14 @@ def har_oppsett(bruker: Bruker) -> bool:
     return bruker.tilganger.sekretariat
 
 
+def har_personvernsaker(bruker: Bruker) -> bool:
+    return bool(bruker.tilganger.ombud_virksomheter)
+
+
+def antall_uvurderte(bruker: Bruker) -> int:
+    return lister.personvernsaker(bruker).filter(uvurdert=True).count()
+
+
 def antall_apne(bruker: Bruker) -> int:
     return lister.egne(bruker).levende().apne().count()
 
@@ -70,6 +78,13 @@ def meld_inn() -> None:
         ),
         Menypunkt(_("Innboks"), "innboks", 10, har_innboks, antall_apne),
         Menypunkt(_("Enheter under deg"), "innboks_under", 15, har_enheter_under),
+        Menypunkt(
+            _("Personvernsaker"),
+            "personvernsaker",
+            16,
+            har_personvernsaker,
+            antall_uvurderte,
+        ),
         Menypunkt(_("Sendt av oss"), "sendt", 30, har_sendt),
         Menypunkt(_("Meld"), "meld_start", 20, kan_melde),
         Menypunkt(_("Mine saker"), "mine", 25, har_egne_saker),

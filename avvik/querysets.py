@@ -114,6 +114,8 @@ class AvvikQuerySet(SakQuerySet):
         if t.kontakt_virksomheter:
             synlig |= Q(meldende_virksomhet__in=t.kontakt_virksomheter)
             synlig |= Q(mottakende_virksomhet__in=t.kontakt_virksomheter)
+        if t.ombud_virksomheter:
+            synlig |= self.ombudets_q(t.ombud_virksomheter)
         if t.sekretariat:
             synlig |= self.sekretariatets_q(i_dag) | Q(pk__in=list(apnet))
         return self.filter(synlig)
@@ -164,6 +166,18 @@ class AvvikQuerySet(SakQuerySet):
             | Q(foreslatt_fsu=True)
             | ~Q(kanal="")
         )
+
+    @staticmethod
+    def personvern_q() -> Q:
+        """K1-K3, or the group alone where no level 2 was chosen."""
+        bare_gruppe = Q(kategori__isnull=True, gruppe__bokstav=enums.PERSONVERN_GRUPPE)
+        return Q(kategori__kode__in=enums.PERSONVERN_KODER) | bare_gruppe
+
+    @classmethod
+    def ombudets_q(cls, virksomheter: Collection[int]) -> Q:
+        """What a personvernombud sees the head of: own virksomhet erred."""
+        egne = Q(mottakende_virksomhet__in=virksomheter, ekstern_id__isnull=True)
+        return egne & cls.personvern_q()
 
     def apne(self) -> Self:
         return self.filter(status__in=enums.Status.apne())

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from avvik import enums
-from avvik.enums import Status, Verb
+from avvik.enums import Plikt, Side, Status, Verb
 from avvik.frister import er_for_sen
 from avvik.querysets import UBEKREFTET
 
 if TYPE_CHECKING:
-    from avvik.models import Avvik, Deling, Rabrakort, Tildeling
+    from avvik.models import Avvik, Deling, Pliktvurdering, Rabrakort, Tildeling
     from helsefellesskap.models import Bruker, Enhet
 
 
@@ -88,6 +88,39 @@ def kan_sende_brev(bruker: "Bruker", avvik: "Avvik", dato: date) -> bool:
     )
 
 
+def plikter(avvik: "Avvik") -> tuple[Plikt, ...]:
+    """The duties to report that must be considered in this case."""
+    if avvik.ekstern_id is not None or avvik.status in Status.telles_ikke():
+        return ()
+    gjelder = {
+        Plikt.MELDEPLIKT: avvik.er_alvorlig,
+        Plikt.PERSONVERN: avvik.er_personvern,
+    }
+    return tuple(plikt for plikt, ja in gjelder.items() if ja)
+
+
+def vurderer_for(
+    bruker: "Bruker", avvik: "Avvik", plikt: Plikt, dato: date
+) -> tuple[Side, ...]:
+    """The sides for which this person records the assessment: its leaders, or the
+    sekretariat where the virksomhet is not tilknyttet."""
+    avsender = avvik.meldende_virksomhet
+    paa_vegne = bruker.tilganger.sekretariat and not avsender.tilknyttet(dato)
+    sider = {
+        Side.SENDENDE: plikt == Plikt.MELDEPLIKT
+        and (er_avsenderleder(bruker, avvik) or paa_vegne),
+        Side.MOTTAKENDE: kan_behandle(bruker, avvik, dato),
+    }
+    return tuple(side for side, ja in sider.items() if ja)
+
+
+def gjelder_enna(vurdering: "Pliktvurdering", avvik: "Avvik") -> bool:
+    """It was made by the virksomhet that answers for its side now."""
+    if vurdering.side == Side.SENDENDE:
+        return True
+    return vurdering.enhet.virksomhet_id == avvik.holder.virksomhet_id
+
+
 def samme_side(en: "Enhet", annen: "Enhet") -> bool:
     return en.virksomhet.er_sykehus == annen.virksomhet.er_sykehus
 
@@ -124,10 +157,12 @@ class Innsyn:
     egne_tekster_for: frozenset[int] = frozenset()
     # Only number, unit, dates and status: the leader above.
     bare_hode: bool = False
+    # The same with severity and what came of the assessments: personvernombudet.
+    ombud: bool = False
 
     @property
     def noe(self) -> bool:
-        return self.tekst or self.bare_hode or bool(self.egne_tekster_for)
+        return any((self.tekst, self.bare_hode, self.ombud, self.egne_tekster_for))
 
 
 def innsyn(
@@ -171,6 +206,9 @@ def innsyn(
         egne_tekster_for=hadde,
         bare_hode=avvik.holder_id in t.enheter_under
         and (sen(avvik, i_dag) or (avvik.alvorlighet or 0) >= enums.GRUNDIG_SVAR_FRA),
+        ombud=avvik.mottakende_virksomhet_id in t.ombud_virksomheter
+        and avvik.ekstern_id is None
+        and avvik.er_personvern,
     )
 
 

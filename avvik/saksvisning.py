@@ -11,10 +11,11 @@ from itertools import pairwise
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from avvik import fristforklaring, rules, tidslinje
+from avvik import fristforklaring, plikter, rules, tidslinje
 from avvik.enums import (
     Alvorlighet,
     Arsak,
@@ -32,6 +33,7 @@ from avvik.enums import (
 from avvik.handlinger import Forhold, tilbud
 from avvik.hent import deler, i_dag, synlige
 from avvik.models import Avvik, Melding, Svar, Tildeling, Tiltak, Tiltaksutkast
+from avvik.plikter import Pliktboks, Vurderingslinje
 from avvik.rules import Innsyn
 from avvik.tidslinje import Linje
 from helsefellesskap.models import Bruker
@@ -88,6 +90,9 @@ class Saksvisning:
     svar: list[Svarvisning] = field(default_factory=list)
     meldinger: list[Melding] = field(default_factory=list)
     tiltak: list[Tiltak] = field(default_factory=list)
+    plikter: list[Pliktboks] = field(default_factory=list)
+    # Of a unit that passed the case on.
+    egne_vurderinger: list[Vurderingslinje] = field(default_factory=list)
     hendelser: list[Linje] = field(default_factory=list)
     forklaring: list[str] = field(default_factory=list)
     paminnelser: list[Linje] = field(default_factory=list)
@@ -101,6 +106,10 @@ class Saksvisning:
     # The sekretariat answers on paper.
     for_innmelder: bool = False
     spurt_om_pasient: bool = False
+
+    @property
+    def folge(self) -> Any:
+        return folge(self.avvik)
 
 
 def saksnavn(avvik: Avvik) -> str:
@@ -166,7 +175,19 @@ def vis(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> Saksvisning:
         _fyll(sak, request, forhold)
     elif innsyn.egne_tekster_for:
         _fyll_egne(sak, tildelinger)
+    if innsyn.tekst or innsyn.ombud:
+        sak.plikter = pliktbokser(avvik, bruker, med_grunn=innsyn.tekst)
     return sak
+
+
+def pliktbokser(avvik: Avvik, bruker: Bruker, *, med_grunn: bool) -> list[Pliktboks]:
+    """What each side has concluded; both sides read both."""
+    if not rules.plikter(avvik):
+        return []
+    vurderinger = deler(avvik.pliktvurderinger).select_related("enhet")
+    return plikter.bokser(
+        avvik, vurderinger, bruker, timezone.now(), med_grunn=med_grunn
+    )
 
 
 def _fyll(sak: Saksvisning, request: HttpRequest, forhold: Forhold) -> None:
@@ -225,6 +246,10 @@ def _fyll_egne(sak: Saksvisning, tildelinger: list[Tildeling]) -> None:
     sak.meldinger = list(meldinger.select_related("fra_enhet"))
     tiltak = deler(sak.avvik.tiltak).filter(enhet__in=egne)
     sak.tiltak = list(tiltak.select_related("enhet"))
+    vurderinger = deler(sak.avvik.pliktvurderinger).filter(enhet__in=egne)
+    sak.egne_vurderinger = [
+        plikter.linje(v, med_grunn=True) for v in vurderinger.select_related("enhet")
+    ]
 
 
 def holders_utkast(avvik: Avvik, svar: list[Svar]) -> Svar | None:

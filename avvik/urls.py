@@ -42,6 +42,7 @@ urlpatterns = [
     path("rabra/<str:nr>/utskrift/", rabra.rabra_utskrift, name="rabra_utskrift"),
     path("innboks/", lister.innboks, name="innboks"),
     path("innboks/under/", lister.innboks_under, name="innboks_under"),
+    path("innboks/personvern/", lister.personvernsaker, name="personvernsaker"),
     path("sendt/", lister.sendt, name="sendt"),
     path("arbeidsliste/", lister.arbeidsliste, name="arbeidsliste"),
     path("arbeidsliste/registrer/", papir.registrer, name="registrer"),
@@ -191,6 +192,18 @@ urlpatterns = [
         behandling.med_skjema,
         {"navn": "tiltak"},
         name="sak_tiltak",
+    ),
+    path(
+        "sak/<str:nr>/meldeplikt/",
+        behandling.med_skjema,
+        {"navn": "meldeplikt"},
+        name="sak_meldeplikt",
+    ),
+    path(
+        "sak/<str:nr>/personvern/",
+        behandling.med_skjema,
+        {"navn": "personvern"},
+        name="sak_personvern",
     ),
     path(
         "sak/<str:nr>/masker/",

@@ -182,6 +182,8 @@ def ventet_i_brev(kind):
         return {"avvik.B.nr"}
     if kind == "rapport_klar":
         return set()
+    if kind == "personvernombud":
+        return {"avvik.A.nr", "virksomhet.unn.navn"}
     return {"avvik.A.nr"} | ({"enhet.akutt.navn"} if kind in MED_ENHET else set())
 
 
@@ -190,6 +192,7 @@ def test_a_letter_of_any_kind_holds_number_own_unit_date_and_link(v):
     gjelder = {
         "avvik": a.pk,
         "enhet": v.akutt.pk,
+        "virksomhet": v.unn.pk,
         "rabrakort": v.kort["K"].pk,
         "sak": sak_b.get().pk,
         "paminnelse": rader(Paminnelse).filter(avvik=a).latest("pk").pk,

@@ -35,6 +35,7 @@ from avvik.actions.papir import (
     sendt_som_brev,
     svar_sendt_som_brev,
 )
+from avvik.actions.plikt import vurder_plikt
 from avvik.actions.rabra import (
     gi_kortet_videre,
     gi_rabra,
@@ -97,4 +98,5 @@ __all__ = [
     "tell_tid",
     "trekk",
     "uenig",
+    "vurder_plikt",
 ]

@@ -10,6 +10,7 @@ from avvik.enums import MASKERT, Verb
 from avvik.models import (
     Avvik,
     Melding,
+    Pliktvurdering,
     Rabrakort,
     Svar,
     Tildeling,
@@ -21,7 +22,16 @@ from helsefellesskap.felter import Fritekst
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 
-MASKERBARE = (Avvik, Svar, Tiltak, Tiltaksutkast, Melding, Tildeling, Rabrakort)
+MASKERBARE = (
+    Avvik,
+    Svar,
+    Tiltak,
+    Tiltaksutkast,
+    Melding,
+    Tildeling,
+    Pliktvurdering,
+    Rabrakort,
+)
 
 
 @handling

@@ -50,6 +50,7 @@ class MaskerSkjema(Saksskjema):
             avvik.tiltaksutkast,
             avvik.meldinger,
             avvik.tildelinger,
+            avvik.pliktvurderinger,
         ):
             yield from deler(deler_av)
 

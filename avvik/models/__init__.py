@@ -1,5 +1,6 @@
 """A case from filing to closing: one module per noun, one namespace."""
 
+from avvik.models.plikt import Pliktvurdering
 from avvik.models.rabra import Kortmottaker, Rabrakort
 from avvik.models.register import (
     Fristregel,
@@ -35,6 +36,7 @@ __all__ = [
     "Meldingsinnhold",
     "Nokupkode",
     "Paminnelse",
+    "Pliktvurdering",
     "Rabrakort",
     "Ruteregel",
     "Saksteller",

@@ -317,6 +317,13 @@ class Avvik(Meldingsinnhold):
         return (self.alvorlighet or 0) >= enums.ALVORLIG_FRA
 
     @property
+    def er_personvern(self) -> bool:
+        """K1-K3; the same as AvvikQuerySet.personvern_q."""
+        if self.kategori is not None:
+            return self.kategori.kode in enums.PERSONVERN_KODER
+        gruppe = self.gruppe
+        return gruppe is not None and gruppe.bokstav == enums.PERSONVERN_GRUPPE
+
+    @property
     def er_apen(self) -> bool:
         return self.status in enums.Status.apne()
-

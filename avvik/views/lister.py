@@ -15,6 +15,7 @@ from avvik import lister, saksvisning, tidslinje
 from avvik.enums import Status
 from avvik.hent import i_dag
 from avvik.models import Avvik
+from avvik.plikter import datatilsynsfrist
 from avvik.querysets import AvvikQuerySet
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.tilgangslogg import logg
@@ -170,6 +171,17 @@ def _bare_hode(avvik: Avvik, dag: date) -> Rad:
 
 
 @require_safe
+def personvernsaker(request: HttpRequest) -> HttpResponse:
+    """For personvernombudet: number, unit, dates and what came of it."""
+    krev(request, bool(request.user.tilganger.ombud_virksomheter))
+    saker = lister.personvernsaker(request.user).select_related("holder")
+    denne = side(request, saker.order_by("-uvurdert", "-meldt_tid", "-pk"))
+    rader = [{"avvik": s, "frist": datatilsynsfrist(s)} for s in denne]
+    innhold = {"side": denne, "rader": rader}
+    return render(request, "avvik/lister/personvern.html", innhold)
+
+
+@require_safe
 def sendt(request: HttpRequest) -> HttpResponse:
     t = request.user.tilganger
     krev(request, bool(t.leder_enheter or t.kontakt_virksomheter))
@@ -223,5 +235,6 @@ def arbeidsliste(request: HttpRequest) -> HttpResponse:
         "liste": liste,
         "side": denne,
         "rader": saksrader(denne, dag, frist=liste.frist),
+        "uten_ombud": lister.uten_personvernombud(bruker, dag),
     }
     return render(request, "avvik/lister/arbeidsliste.html", innhold)

@@ -6,15 +6,17 @@ from itertools import product
 from uuid import uuid4
 
 import pytest
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from avvik import actions, rules
 from avvik.enums import Alvorlighet, Delingsslag, Slag, Status, Tildelingsgrunn, Utfall
-from avvik.models import Avvik, Deling, Tildeling
+from avvik.models import Avvik, Deling, Kategori, Tildeling
 from helsefellesskap.arbeidsdager import OSLO, lokal_dato
 from helsefellesskap.enums import Rollenavn
-from helsefellesskap.models import Virksomhet
-from tests.factories import lag_bruker, lag_sak
+from helsefellesskap.models import Bruker, Virksomhet
+from tests.factories import lag_bruker, lag_kategori, lag_sak
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,8 @@ def personer(verden):
         ),
         lag_bruker("leder_sekretariat", (r.LEDER, verden.akutt), (r.SEKRETARIAT, None)),
         lag_bruker("uten_roller"),
+        lag_bruker("ombud_unn", (r.PERSONVERNOMBUD, verden.samhandling_unn)),
+        lag_bruker("ombud_narvik", (r.PERSONVERNOMBUD, verden.helse_narvik)),
     ]
     verdens = [b for b in vars(verden).values() if hasattr(b, "tilganger")]
     return [*verdens, *egne]
@@ -145,7 +149,7 @@ def gjennom_doren(bruker, apnet=()):
 
 
 # Shown nothing of these cases, whatever their state.
-UTENFOR = {"admin", "ssu", "uten_roller"}
+UTENFOR = {"admin", "ssu", "uten_roller", "ombud_unn", "ombud_narvik"}
 
 
 @pytest.mark.parametrize("historie", HISTORIER)
@@ -159,6 +163,22 @@ def test_shown_something_exactly_when_the_door_opens(verden, historie):
     assert tomme >= UTENFOR
     assert len(sett["melder"]) == antall + 1
     assert 0 < len(sett["sekretariat"]) < antall
+
+
+def test_a_breach_of_privacy_is_the_ombuds_of_the_virksomhet_that_has_it(verden):
+    lag_kategori("K1")
+    antall = kopier(lag_historie(verden, "ett_ledd"))
+    saker = Avvik.objects.uten_tilgangskontroll(grunn="test")
+    kode = Kategori.objects.get(kode="K1")
+    saker.update(kategori=kode, gruppe=kode.gruppe)
+    sett = {}
+    for bruker in personer(verden):
+        sett[bruker.navn.removeprefix("Navn ")] = vist = etter_reglene(bruker)
+        assert vist == gjennom_doren(bruker), bruker.navn
+    assert (len(sett["ombud_unn"]), len(sett["ombud_narvik"])) == (antall + 1, 0)
+    saker.update(ekstern_id=Concat(Value("gammel "), Cast("pk", CharField())))
+    unn = Bruker.objects.get(email="ombud_unn@demo.invalid")
+    assert etter_reglene(unn) == gjennom_doren(unn) == set()
 
 
 def test_cases_opened_with_a_reason_are_open_on_both_sides(verden):

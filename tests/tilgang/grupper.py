@@ -21,6 +21,7 @@ FELTER = {
     "tiltak.ansvarlig_rolle": "tiltak",
     "tiltaksutkast.beskrivelse": "svarutkast",
     "tiltaksutkast.ansvarlig_rolle": "svarutkast",
+    "pliktvurdering.begrunnelse": "plikt",
     "melding.tekst": "melding",
     "tildeling.begrunnelse": "videregrunn",
     "utkast.hva_skjedde": "utkast1",
@@ -96,7 +97,7 @@ def del_opp(kanarier: set[str]) -> dict[str, set[str]]:
         modell, rad, felt = kanari.split(".")
         gruppe = FELTER[f"{modell}.{felt}"]
         hvem = rad
-        if gruppe in ("svar", "melding", "tiltak", "videregrunn"):
+        if gruppe in ("svar", "melding", "tiltak", "videregrunn", "plikt"):
             hvem = rad.partition("_")[0]
         if rad.endswith(UTKAST):
             gruppe, hvem = "svarutkast", rad

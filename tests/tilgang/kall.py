@@ -64,6 +64,8 @@ MED_SKJEMA = (
     "uttalelse_be",
     "uttalelse_gi",
     "tiltak",
+    "meldeplikt",
+    "personvern",
     "masker",
 )
 ETT_TRYKK = (
@@ -108,6 +110,7 @@ LISTER = (
     ("innboks", "?vis=rabra"),
     ("innboks_under", ""),
     ("innboks_under", "?vis=alle"),
+    ("personvernsaker", ""),
     ("sendt", ""),
     ("sendt", "?vis=alle&importerte=1"),
     ("sendt", "?vis=rabra"),
@@ -115,6 +118,8 @@ LISTER = (
     ("arbeidsliste", "?vis=ikke_bekreftet"),
     ("arbeidsliste", "?vis=over_fristen"),
     ("arbeidsliste", "?vis=alvorlig"),
+    ("arbeidsliste", "?vis=ikke_vurdert"),
+    ("arbeidsliste", "?vis=personvern"),
     ("arbeidsliste", "?vis=foreslatt"),
     ("arbeidsliste", "?vis=papir"),
     ("vern", ""),

@@ -38,6 +38,8 @@ PERSONER = (
     "melder_senja",
     "lege_senja",
     "uten_rolle",
+    "ombud_unn",
+    "ombud_narvik",
 )
 # Those who are sent to every page, also where the rest would see the same.
 UTENFOR = ("anonym", "melder2", "lege_senja", "fsu_leder", "ssu", "admin")

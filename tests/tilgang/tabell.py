@@ -11,6 +11,7 @@ from tests.tilgang.tabell_saker import (
     SAKSSIDER,
     SEKRETARIATET,
     STENGTE,
+    VURDER,
     Side,
     hver,
     side,
@@ -134,6 +135,7 @@ LISTER = {
     "innboks_under?vis=alle": side(
         ("leder_medisinsk", "nr:A nr:D"), ("leder_over_avsender", ""), ellers=403
     ),
+    "personvernsaker": side(("ombud_unn", "nr:D"), ("ombud_narvik", ""), ellers=403),
     "sendt": side(
         ("leder_hjemme kontakt_narvik", "nr:A nr:C"),
         (hver(AKUTT, "kontakt_unn"), "nr:B"),
@@ -157,7 +159,9 @@ LISTER = {
     "arbeidsliste?vis=uten_mottaker": arbeidsliste("nr:C", "nr:C"),
     "arbeidsliste?vis=ikke_bekreftet": arbeidsliste("nr:D", "nr:D"),
     "arbeidsliste?vis=over_fristen": arbeidsliste("nr:D", "nr:D"),
-    "arbeidsliste?vis=alvorlig": arbeidsliste("", ""),
+    "arbeidsliste?vis=alvorlig": arbeidsliste("nr:D", "nr:D"),
+    "arbeidsliste?vis=ikke_vurdert": arbeidsliste("nr:D", "nr:D"),
+    "arbeidsliste?vis=personvern": arbeidsliste("", ""),
     "arbeidsliste?vis=foreslatt": arbeidsliste("nr:B nr:D", "nr:D", "nr:B"),
     "arbeidsliste?vis=papir": arbeidsliste("", ""),
     "vern": side((SEKRETARIATET, ""), ellers=403),
@@ -307,7 +311,6 @@ RAPPORTSIDER = {
 
 # --- what the sekretariat sets up ---------------------------------------------------
 
-VURDER = "varseltittel:meldeplikt_vurder varseltekst:meldeplikt_vurder"
 OPPSETT = {
     "tekster": side((SEKRETARIATET, "varseltittel:meldeplikt_vurder"), ellers=403),
     "tekst": side((SEKRETARIATET, f"{VURDER} navn:sekretariat"), ellers=403),

@@ -51,7 +51,7 @@ SEKRETARIATET = "sekretariat sekretariat_etter_apning sekretariat2"
 AKUTT = "leder_akutt stedfortreder_akutt"
 MEDLEMMER = "fsu_leder fsu_medlem brukerrep"
 STENGTE = "fsu_inhabil fsu_beroert"
-UTEN_NOE = "fsu_tidligere admin superbruker sluttet uten_rolle"
+UTEN_NOE = "ombud_unn ombud_narvik fsu_tidligere admin superbruker sluttet uten_rolle"
 I_ENHET = (
     "melder melder2 leder_hjemme leder_over_avsender leder_akutt stedfortreder_akutt "
     "saksbehandler_akutt saksbehandler2 melder_akutt leder_rontgen leder_ortopedi "
@@ -67,7 +67,9 @@ PARTER_OG_FSU = " ".join(p for p in LESERE.split() if p != "ssu")
 FULL_A = "tekst:A avtale:A svar:A tiltak:A melding:A videre:A"
 FULL_B = "tekst:B avtale:B svar:B melding:B"
 FULL_C = "tekst:C avtale:C"
-FULL_D = "tekst:D avtale:D"
+FULL_D = "tekst:D avtale:D plikt:D"
+# For who leads a unit that has not concluded about its duty to report.
+VURDER = "varseltittel:meldeplikt_vurder varseltekst:meldeplikt_vurder"
 FULL_E = "tekst:E avtale:E"
 # Own texts and measures, and why it was passed on; nothing of the others'.
 EGET_ORTOPEDI = "eget:ortopedi"
@@ -97,11 +99,13 @@ SAKER = {
         (hver("kontakt_unn", SEKRETARIATET), f"{FULL_C} navn:melder"),
     ),
     "D": side(
-        ("melder_senja lege_senja", f"{FULL_D} navn:melder_senja referanse:D"),
-        (AKUTT, f"{FULL_D} navn:melder_senja kontakt:D"),
+        ("melder_senja", f"{FULL_D} navn:melder_senja referanse:D"),
+        ("lege_senja", f"{FULL_D} navn:melder_senja referanse:D {VURDER}"),
+        (AKUTT, f"{FULL_D} navn:melder_senja kontakt:D {VURDER}"),
         ("kontakt_unn", f"{FULL_D} navn:melder_senja"),
         (SEKRETARIATET, FULL_D),
-        ("leder_medisinsk", ""),
+        # Number, dates, severity, and what came of the assessments.
+        ("leder_medisinsk ombud_unn", ""),
     ),
     "E": side(
         ("leder_hjemme kontakt_narvik", f"{FULL_E} referanse:E"),
@@ -147,6 +151,8 @@ SKJEMAER = {
     "uttalelse_be": (HOLDER, 200),
     "uttalelse_gi": ("leder_rontgen", 200),
     "tiltak": (hver(HOLDER, "leder_hjemme"), 200),
+    "meldeplikt": (hver(HOLDER, "leder_hjemme"), 302),
+    "personvern": (HOLDER, 302),
     "masker": ("sekretariat_etter_apning", 200),
 }
 TRYKK = {

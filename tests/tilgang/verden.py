@@ -5,7 +5,8 @@ Made through actions; canaries are written over the texts afterwards.
 - A: from hjemme, passed on by ortopedi to akutt, which has been asked for more
 - B: from akutt to hjemme, reviewed by the committee twice
 - C: from hjemme, nobody knows to whom
-- D: from senjalegen to akutt, late, reviewed by another committee
+- D: from senjalegen to akutt, serious, a breach of privacy and late, reviewed by
+  another committee
 - E: imported history from hjemme to akutt
 - K: a card from hjemme to akutt, put forward; K2: from senjalegen to ortopedi
 """
@@ -17,7 +18,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from avvik import actions as avvik
-from avvik.enums import Meldingsslag, Status, Utfall
+from avvik.enums import Meldingsslag, Plikt, Pliktutfall, Side, Status, Utfall
 from avvik.models import (
     Avvik,
     Kategorigruppe,
@@ -115,6 +116,8 @@ def _flere_personer(v):
         "stedfortreder_akutt": [(R.STEDFORTREDER, v.akutt)],
         "saksbehandler2": [(R.SAKSBEHANDLER, v.akutt)],
         "leder_rontgen": [(R.LEDER, v.rontgen)],
+        "ombud_unn": [(R.PERSONVERNOMBUD, v.samhandling_unn)],
+        "ombud_narvik": [(R.PERSONVERNOMBUD, v.helse_narvik)],
         "fsu_leder": [],
         "fsu_medlem": [],
         "fsu_inhabil": [],
@@ -207,7 +210,7 @@ def _sak_b(v):
 
 def _andre_saker(v):
     v.saker["C"] = kall(v, lag_sak(v.melder, motpart=v.unn, naa=t(2)), "C")
-    v.saker["D"] = kall(v, lag_sak(v.melder_senja, til=v.akutt, naa=t(60)), "D")
+    _sak_d(v)
     avvik.foresla_fsu(v.saker["D"], av=v.melder_senja, naa=t(50))
     v.saker["E"] = e = kall(v, lag_sak(v.melder, til=v.akutt, naa=t(400)), "E")
     rader(Avvik).filter(pk=e.pk).update(
@@ -217,6 +220,36 @@ def _andre_saker(v):
         utfall=Utfall.IMPORTERT_UBESVART,
     )
     Brev.objects.filter(gjelder__avvik=e.pk).delete()  # history brings no letter
+
+
+def _sak_d(v):
+    alvorlig = {"alvorlighet": 4, "meldt_andre_steder": ["nei"], "kategori": "K1"}
+    d = lag_sak(v.melder_senja, til=v.akutt, naa=t(60), **alvorlig)
+    v.saker["D"] = kall(v, d, "D")
+    for navn, av, side, plikt, utfall, til in (
+        ("D_sendende", v.lege_senja, Side.SENDENDE, "meldeplikt", "vurderes", []),
+        ("D_mottakende", v.leder_akutt, Side.MOTTAKENDE, "meldeplikt", "vurderes", []),
+        (
+            "D_personvern",
+            v.leder_akutt,
+            Side.MOTTAKENDE,
+            "personvern",
+            "meldt",
+            ["datatilsynet"],
+        ),
+    ):
+        vurdering = avvik.vurder_plikt(
+            d,
+            plikt=Plikt(plikt),
+            side=side,
+            utfall=Pliktutfall(utfall),
+            meldt_til=til,
+            dato=lokal_dato(t(59)),
+            begrunnelse="x",
+            av=av,
+            naa=t(59),
+        )
+        kall(v, vurdering, navn)
 
 
 def _kort_og_utkast(v):
