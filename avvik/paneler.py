@@ -41,7 +41,7 @@ def arbeidsliste(request: HttpRequest) -> dict[str, Any] | None:
     tall = lister.arbeidsliste_tall(request.user, i_dag())
     faner = [
         Fane(liste.navn, liste.tittel, tall[liste.navn])
-        for liste in lister.ARBEIDSLISTER.values()
+        for liste in lister.arbeidslister(request.user).values()
     ]
     return {"lister": faner}
 

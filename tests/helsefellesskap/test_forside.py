@@ -25,7 +25,6 @@ def test_a_melder_with_nothing_waiting_is_shown_the_way_to_file(client, verden):
 
 def test_an_answer_to_read_stands_before_the_way_to_file(client, verden):
 
-
     sak = lag_sak(verden.melder, til=verden.akutt, naa=timezone.now())
     actions.besvar(sak, innhold=lag_svar(), av=verden.leder_akutt, naa=timezone.now())
     logg_inn(client, verden.melder)
@@ -39,3 +38,17 @@ def test_the_ssu_reader_finds_the_reports(client, verden):
     svar = client.get("/")
     assert deler(svar) == ["rapporter.html"]
     assert "Ingen rapporter er publisert ennå." in svar.text
+
+
+def test_the_work_list_of_each_is_what_the_front_page_counts(client, verden):
+    vist = {}
+    for navn in ("kontakt_unn", "sekretariat"):
+        logg_inn(client, getattr(verden, navn))
+        panel = next(
+            d["innhold"]
+            for d in client.get("/").context["paneler"]
+            if d["mal"] == "avvik/panel_arbeidsliste.html"
+        )
+        vist[navn] = {fane.navn for fane in panel["lister"]}
+    assert vist["sekretariat"] - vist["kontakt_unn"] >= {"svares_papir"}
+    assert "uten_mottaker" in vist["kontakt_unn"]
