@@ -26,6 +26,7 @@ FILER = sorted(
 IKKE_FRITEKST = {
     "avvik.Avvik": [
         "ekstern_id",
+        "kanal",
         "pasient_informert",
         "retning",
         "saksnummer",
@@ -50,7 +51,7 @@ IKKE_FRITEKST = {
     "avvik.Tildeling": ["grunn"],
     "avvik.Tiltak": ["status"],
     "avvik.Trendtype": ["kode", "retning"],
-    "avvik.Utkast": ["pasient_informert", "slag", "sted"],
+    "avvik.Utkast": ["kanal", "pasient_informert", "side", "slag", "sted"],
     "avvik.Valg": ["forst_for", "kode", "liste"],
     "helsefellesskap.Brev": ["dedupe_key", "feil", "kind", "message_id", "state"],
     "helsefellesskap.Brevlinje": ["dedupe_key", "kind"],

@@ -170,7 +170,13 @@ def test_every_text_column_is_in_the_matrix(v):
 # --- letters ------------------------------------------------------------------------
 
 # Number, own unit, date and link; a reminder names the unit it is about.
-MED_ENHET = {"ny_sak", "alvorlig", "paminnelse_svar", "paminnelse_bekreft"}
+MED_ENHET = {
+    "ny_sak",
+    "ny_sak_papir",
+    "alvorlig",
+    "paminnelse_svar",
+    "paminnelse_bekreft",
+}
 OM_KORT = {"rabra_ny", "rabra_takk", "rabra_til_deg"}
 OM_B = {"utvalg_til_melder", "utvalg_til_enhet"}
 

@@ -39,6 +39,12 @@ def sider(v):
     kort = f"/rabra/{v.kort.nummer}/"
     rapport, publisert = (f"/rapporter/{r.pk}/" for r in (v.rapport, v.publisert))
     tekst = f"/utvalg/presentasjon/{v.usignert.avvik.saksnummer}/"
+    fra, til = (f"/sak/{s.saksnummer}/" for s in (v.fra_legene, v.til_legene))
+    registrer = "/arbeidsliste/registrer/"
+    oppsett = ["kategorier/", "kategorier/ny/", "grupper/D/", "lister/fase/"]
+    for rad in (f"kategorier/{v.kategori.pk}/", f"lister/fase/{v.fase.pk}/"):
+        oppsett += [rad, f"{rad}avslutt/"]
+    oppsett.append("lister/fase/ny/")
     return {
         "melder": [
             *("/meld/avvik/", "/meld/forbedring/", "/meld/rabra/"),
@@ -59,6 +65,7 @@ def sider(v):
         "leder_ortopedi": [
             f"{sak['apen']}uttalelse_gi/",
             f"/utvalg/tilbakemelding/{v.behandlet.saksnummer}/",
+            *(f"/sak/{v.forslag.saksnummer}/", fra),
         ],
         "leder_hjemme": [sak["til_hjemme"], sak["uenig"], f"{sak['uenig']}uenig/"],
         "saksbehandler_akutt": [sak["apen"], kort],
@@ -67,6 +74,21 @@ def sider(v):
             *(f"{sak['ukjent']}{hva}/" for hva in UTEN_MOTTAKER),
         ],
         "sekretariat": [
+            *(
+                registrer,
+                f"{registrer}{v.legene.slug}/",
+                f"{registrer}{v.hjemme.slug}/",
+            ),
+            *(til, f"{til}brev/", f"{til}som_brev/"),
+            *(
+                fra,
+                f"{fra}brev/kvittering/",
+                f"{fra}brev/svar/",
+                f"{fra}svar_som_brev/",
+            ),
+            *(f"/arbeidsliste/?vis={vis}" for vis in ("papir", "svares_papir")),
+            f"/meld/utkast/{v.utkast_for_andre.nokkel}/1/",
+            f"/meld/kvittering/{v.fra_legene.saksnummer}/",
             *(sak["forsinket"], sak["foreslatt"], f"{sak['foreslatt']}masker/"),
             *(mote, holdt, "/utvalg/mote/nytt/", tekst, f"{tekst}skriv/"),
             f"/utvalg/presentasjon/{v.foreslatt.saksnummer}/skriv/",

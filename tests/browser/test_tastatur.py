@@ -122,3 +122,36 @@ def test_a_case_is_filed_answered_and_reviewed_by_keyboard(scene, nettleser, bre
         assert "Avsluttet" in side.tekst
     with nettleser.side(scene.okter["fsu_leder"], bredde) as side:
         behandle(side)
+
+
+# Tab, arrows, Space and Enter from the first field; what is typed is no press of
+# these. One minute is short: nothing may be added to the form.
+FLEST_TRYKK_FOR_ET_KORT = 8
+
+
+def test_a_card_is_given_with_few_presses(scene, nettleser):
+    with nettleser.side(scene.okter["melder"]) as side:
+        side.apne("/meld/rabra/")
+        trykk = []
+
+        def trykker(tast):
+            trykk.append(tast)
+            side.tab.keyboard.press(tast)
+
+        side.tab.keyboard.type("De på vakt")
+        trykker("Tab")
+        side.tab.keyboard.type("akuttmottak")
+        with side.tab.expect_navigation():
+            trykker("Enter")
+        assert side.fokus()["gruppe"] == "Velg enheten"
+        trykker("Space")
+        trykker("Tab")
+        assert side.fokus()["navn"].startswith("Hva var bra og hvorfor?")
+        side.tab.keyboard.type("Ringte oss før pasienten reiste.")
+        for _ in range(3):
+            trykker("Tab")
+        assert side.fokus()["navn"] == "Send #Råbra!-kort"
+        with side.tab.expect_navigation():
+            trykker("Enter")
+        assert "Kortet er sendt. Takk for at du deler noe som virker!" in side.tekst
+    assert len(trykk) <= FLEST_TRYKK_FOR_ET_KORT

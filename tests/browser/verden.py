@@ -7,15 +7,24 @@ from django.test import Client
 from django.utils import timezone
 
 from avvik import actions as avvik
-from avvik.models import Trendtype
+from avvik.enums import Slag
+from avvik.models import Kategori, Trendtype, Valg
 from helsefellesskap.arbeidsdager import lokal_dato
-from helsefellesskap.enums import Rollenavn
+from helsefellesskap.enums import Enhetstype, Rollenavn, Virksomhetstype
 from helsefellesskap.models import Bruker, Vernstopp
 from rapporter import actions as rapporter
 from rapporter.enums import Rapporttype
 from rapporter.tall import Periode
 from tests.conftest import lag_verden
-from tests.factories import lag_bruker, lag_kategori, lag_sak, lag_svar, lag_utkast
+from tests.factories import (
+    lag_bruker,
+    lag_enhet,
+    lag_kategori,
+    lag_sak,
+    lag_svar,
+    lag_utkast,
+    lag_virksomhet,
+)
 from tests.innlogging import logg_inn_med_to_faktorer
 from tests.utvalg.hjelp import TEKSTER
 from utvalg import actions as utvalg
@@ -78,6 +87,7 @@ def _saker(v, ekstra):
     avvik.besvar(v.uenig, innhold=lag_svar(), av=v.leder_ortopedi, naa=t(15))
     avvik.mer(v.uenig, tekst="Og så?", av=v.melder, naa=t(12))
     avvik.besvar(v.uenig, innhold=lag_svar(), av=v.leder_ortopedi, naa=t(5))
+    _papir(v)
     v.utkast = lag_utkast(v.melder, til=v.akutt, naa=t(1), steg=3)
     v.kort = avvik.gi_rabra(
         enhet=v.akutt,
@@ -90,6 +100,51 @@ def _saker(v, ekstra):
     )
     rost = [v.saksbehandler_akutt]
     avvik.gi_kortet_videre(v.kort, kolleger=rost, av=v.leder_akutt, naa=t(1))
+
+
+def _papir(v):
+    """From and to legene, who are not tilknyttet."""
+    virksomhet = lag_virksomhet(
+        "Legene i fjæra", Virksomhetstype.FASTLEGEKONTOR, tilknyttet=False
+    )
+    v.legene = lag_enhet("Legene i fjæra", virksomhet, Enhetstype.FASTLEGEKONTOR)
+    v.til_legene = lag_sak(v.melder_akutt, til=v.legene, naa=t(2))
+    v.forslag = lag_sak(
+        v.melder,
+        til=v.ortopedi_narvik,
+        naa=t(2),
+        slag=Slag.FORBEDRING,
+        gjelder_pasient=None,
+        alvorlighet=None,
+    )
+    utkast = _for_andre(v)
+    kat = lag_kategori("D1")
+    avvik.lagre_utkast(
+        utkast,
+        av=v.sekretariat,
+        naa=t(2),
+        hendelsesdato=lokal_dato(t(2)),
+        gruppe=kat.gruppe,
+        kategori=kat,
+        gjelder_pasient=False,
+        hva_skjedde=LANG_TEKST,
+        valgt_enhet=v.ortopedi_narvik,
+        motpart=v.unn,
+    )
+    v.fra_legene = avvik.meld(utkast, av=v.sekretariat, naa=t(2))
+    avvik.besvar(v.fra_legene, innhold=lag_svar(), av=v.leder_ortopedi, naa=t(1))
+    v.utkast_for_andre = _for_andre(v)
+
+
+def _for_andre(v):
+    return avvik.registrer_utkast(
+        enhet=v.legene,
+        kanal="papir",
+        mottatt_dato=lokal_dato(t(2)),
+        innmelder="Legen, 77 00 00 00",
+        av=v.sekretariat,
+        naa=t(2),
+    )
 
 
 def _folg_opp(v):

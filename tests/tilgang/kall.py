@@ -67,6 +67,8 @@ MED_SKJEMA = (
     "meldeplikt",
     "personvern",
     "masker",
+    "som_brev",
+    "svar_som_brev",
 )
 ETT_TRYKK = (
     "bekreft",
@@ -122,6 +124,8 @@ LISTER = (
     ("arbeidsliste", "?vis=personvern"),
     ("arbeidsliste", "?vis=foreslatt"),
     ("arbeidsliste", "?vis=papir"),
+    ("arbeidsliste", "?vis=svares_papir"),
+    ("registrer", ""),
     ("vern", ""),
     ("meld_trend", ""),
     ("trend", ""),
@@ -199,6 +203,16 @@ def _om_utkast(v) -> Iterator[Kall]:
     yield Kall("meld_slett", "meld_slett", (n,), POST)
     nr = v.saker["A"].saksnummer
     yield Kall("meld_kvittering", "meld_kvittering", (nr,))
+    for_andre = v.utkast_for_andre.nokkel
+    for steg in (1, 3):
+        navn = f"meld_steg for andre {steg}"
+        yield Kall("meld_steg", navn, (for_andre, steg))
+    nr = v.saker["P"].saksnummer
+    yield Kall("meld_kvittering", "meld_kvittering P", (nr,))
+    hjemme = (v.hjemme.slug,)
+    yield Kall("registrer", "registrer post", (), POST, TOMT, smalt=True)
+    yield Kall("registrer_for", "registrer_for", hjemme)
+    yield Kall("registrer_for", "registrer_for post", hjemme, POST, TOMT, smalt=True)
 
 
 def _om_saker(v) -> Iterator[Kall]:
@@ -213,9 +227,24 @@ def _om_saker(v) -> Iterator[Kall]:
         yield Kall(f"sak_{verb}", f"sak_{verb} post", a, POST, TOMT, smalt=True)
     for verb in ETT_TRYKK:
         yield Kall(f"sak_{verb}", f"sak_{verb}", a, POST)
+    yield from _brev(v)
     c = (v.saker["C"].saksnummer,)
     yield Kall("sak_fordel", "sak_fordel C", c)
     yield Kall("sak_masker", "sak_masker C", c)
+
+
+def _brev(v) -> Iterator[Kall]:
+    """On paper: to a unit that is not tilknyttet (N), to a sender that is not (P)."""
+    n, p = ((v.saker[navn].saksnummer,) for navn in "NP")
+    yield Kall("sak_brev", "sak_brev N", n)
+    yield Kall("sak_brev", "sak_brev P", p)
+    yield Kall("sak_som_brev", "sak_som_brev N", n)
+    yield Kall("sak_bekreft", "sak_bekreft N", n, POST)
+    yield Kall("sak_kvitteringsbrev", "sak_kvitteringsbrev N", n)
+    yield Kall("sak_kvitteringsbrev", "sak_kvitteringsbrev P", p)
+    yield Kall("sak_svarbrev", "sak_svarbrev P", p)
+    yield Kall("sak_svar_som_brev", "sak_svar_som_brev P", p)
+    yield Kall("sak_mer", "sak_mer P", p)
 
 
 def _om_kort(v) -> Iterator[Kall]:

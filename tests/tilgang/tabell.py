@@ -24,6 +24,8 @@ I_AKUTT = (
     "navn:leder_akutt navn:stedfortreder_akutt navn:saksbehandler_akutt "
     "navn:saksbehandler2 navn:melder_akutt navn:fsu_beroert"
 )
+# Whom the sekretariat may file for.
+I_HJEMME = "navn:melder navn:melder2 navn:leder_hjemme"
 SER_K = hver("melder leder_hjemme saksbehandler_akutt", SEKRETARIATET)
 EGNE_SIDER = {
     "meld_start": side((I_ENHET, ""), ellers=403),
@@ -38,6 +40,20 @@ EGNE_SIDER = {
     "meld_lagre": side(("melder", "", 409), (I_ENHET, ""), ellers=403),
     "meld_slett": side(("melder", "", 302)),
     "meld_kvittering": side(("melder", "")),
+    "meld_kvittering P": side(("sekretariat sekretariat_etter_apning", "")),
+    "meld_steg for andre 1": side(
+        ("sekretariat sekretariat_etter_apning", "utkast1:UA utkastinnmelder:UA")
+    ),
+    "meld_steg for andre 3": side(
+        (
+            "sekretariat sekretariat_etter_apning",
+            "utkast1:UA utkast2:UA utkastinnmelder:UA",
+        )
+    ),
+    "registrer": side((SEKRETARIATET, ""), ellers=403),
+    "registrer post": side((SEKRETARIATET, ""), ellers=403),
+    "registrer_for": side((SEKRETARIATET, I_HJEMME), ellers=403),
+    "registrer_for post": side((SEKRETARIATET, I_HJEMME), ellers=403),
     "rabrakort K": side(
         ("melder", "kort:K hilsen:K"),
         ("leder_hjemme", "kort:K navn:melder"),
@@ -81,8 +97,11 @@ TOM_SENDT = "leder_over_avsender leder_rontgen leder_ortopedi leder_medisinsk"
 BEGGE = hver("kontakt_unn", SEKRETARIATET)
 
 
-def innboks(hjemme: str, akutt: str, saksbehandler: str, kontakt: str) -> Side:
+def innboks(
+    hjemme: str, akutt: str, saksbehandler: str, kontakt: str, ortopedi: str = ""
+) -> Side:
     return side(
+        ("leder_ortopedi", ortopedi),
         ("leder_hjemme", hjemme),
         (AKUTT, akutt),
         ("saksbehandler_akutt", saksbehandler),
@@ -115,13 +134,15 @@ LISTER = {
     "mine": side(
         ("melder", "nr:A nr:C kortnr:K"),
         ("saksbehandler_akutt", "kortnr:K"),
-        ("melder_akutt", "nr:B"),
+        ("melder_akutt", "nr:B nr:N"),
         ("melder_senja", "nr:D kortnr:K2"),
         (INNLOGGEDE, ""),
     ),
     "innboks": innboks("nr:B", "nr:A nr:D", "nr:A", "nr:C"),
-    "innboks?vis=besvart": innboks("", "", "", ""),
-    "innboks?vis=alle&importerte=1": innboks("nr:B", "nr:A nr:D nr:E", "nr:A", "nr:C"),
+    "innboks?vis=besvart": innboks("", "", "", "", "nr:P"),
+    "innboks?vis=alle&importerte=1": innboks(
+        "nr:B", "nr:A nr:D nr:E", "nr:A", "nr:C", "nr:P"
+    ),
     "innboks?vis=rabra": side(
         (AKUTT, "kortnr:K"),
         ("leder_ortopedi", "kortnr:K2"),
@@ -138,14 +159,14 @@ LISTER = {
     "personvernsaker": side(("ombud_unn", "nr:D"), ("ombud_narvik", ""), ellers=403),
     "sendt": side(
         ("leder_hjemme kontakt_narvik", "nr:A nr:C"),
-        (hver(AKUTT, "kontakt_unn"), "nr:B"),
+        (hver(AKUTT, "kontakt_unn"), "nr:B nr:N"),
         ("lege_senja", "nr:D"),
         (TOM_SENDT, ""),
         ellers=403,
     ),
     "sendt?vis=alle&importerte=1": side(
         ("leder_hjemme kontakt_narvik", "nr:A nr:C nr:E"),
-        (hver(AKUTT, "kontakt_unn"), "nr:B"),
+        (hver(AKUTT, "kontakt_unn"), "nr:B nr:N"),
         ("lege_senja", "nr:D"),
         (TOM_SENDT, ""),
         ellers=403,
@@ -163,7 +184,9 @@ LISTER = {
     "arbeidsliste?vis=ikke_vurdert": arbeidsliste("nr:D", "nr:D"),
     "arbeidsliste?vis=personvern": arbeidsliste("", ""),
     "arbeidsliste?vis=foreslatt": arbeidsliste("nr:B nr:D", "nr:D", "nr:B"),
-    "arbeidsliste?vis=papir": arbeidsliste("", ""),
+    "arbeidsliste?vis=papir": arbeidsliste("nr:N", ""),
+    # Not a list of the contacts': they get their own first one.
+    "arbeidsliste?vis=svares_papir": arbeidsliste("nr:P", "nr:C", "nr:B"),
     "vern": side((SEKRETARIATET, ""), ellers=403),
     # Counts of small faults hold no case, no person and no unit's name.
     "meld_trend": side((I_ENHET, ""), ellers=403),

@@ -71,6 +71,8 @@ FULL_D = "tekst:D avtale:D plikt:D"
 # For who leads a unit that has not concluded about its duty to report.
 VURDER = "varseltittel:meldeplikt_vurder varseltekst:meldeplikt_vurder"
 FULL_E = "tekst:E avtale:E"
+FULL_N = "tekst:N avtale:N"
+FULL_P = "tekst:P avtale:P svar:P"
 # Own texts and measures, and why it was passed on; nothing of the others'.
 EGET_ORTOPEDI = "eget:ortopedi"
 
@@ -111,6 +113,19 @@ SAKER = {
         ("leder_hjemme kontakt_narvik", f"{FULL_E} referanse:E"),
         (hver(AKUTT, "kontakt_unn"), FULL_E),
         (SEKRETARIATET, "", 403),
+    ),
+    # The sekretariat acts for the unit, and knows of no name.
+    "N": side(
+        (
+            hver("melder_akutt", AKUTT, "kontakt_unn"),
+            f"{FULL_N} navn:melder_akutt referanse:N",
+        ),
+        (SEKRETARIATET, f"{FULL_N} kontakt:N"),
+    ),
+    # Whom to answer is not for the receiver to see.
+    "P": side(
+        ("leder_ortopedi kontakt_unn", FULL_P),
+        (SEKRETARIATET, f"{FULL_P} innmelder:P"),
     ),
 }
 
@@ -154,6 +169,9 @@ SKJEMAER = {
     "meldeplikt": (hver(HOLDER, "leder_hjemme"), 302),
     "personvern": (HOLDER, 302),
     "masker": ("sekretariat_etter_apning", 200),
+    # A goes to a unit that is tilknyttet, and its melder has an account.
+    "som_brev": ("", 200),
+    "svar_som_brev": ("", 200),
 }
 TRYKK = {
     "bekreft": (HOLDER, 302),
@@ -173,7 +191,7 @@ PAA_SIDEN = {
     ("tiltak", "leder_hjemme"): "eget:tiltak_hjemme",
     # Every text that can be removed, but for drafts and the own reference.
     ("masker", "sekretariat_etter_apning"): (
-        f"{FULL_A} internt:A kontakt:A videregrunn:A"
+        f"{FULL_A} internt:A kontakt:A videregrunn:A innmelder:A"
     ),
     ("besvar", HOLDER): "svarutkast:A_utkast",
     ("svarutkast", TRYKK["svarutkast"][0]): "svarutkast:A_utkast",
@@ -196,7 +214,18 @@ SAKSSIDER = {
         (" ".join(p for p in ser("A") if p not in SEKRETARIATET.split()), "", 302),
     ),
     "sak_fordel C": verb("C", (hver("kontakt_unn", SEKRETARIATET), "")),
-    "sak_masker C": verb("C", (SEKRETARIATET, f"{FULL_C} kontakt:C videregrunn:C")),
+    "sak_masker C": verb(
+        "C", (SEKRETARIATET, f"{FULL_C} kontakt:C videregrunn:C innmelder:C")
+    ),
+    "sak_brev N": verb("N", (SEKRETARIATET, f"{FULL_N} kontakt:N {SEKR_LINJE}")),
+    "sak_brev P": verb("P"),
+    "sak_som_brev N": verb("N", (SEKRETARIATET, "")),
+    "sak_bekreft N": verb("N", (SEKRETARIATET, "", 302)),
+    "sak_kvitteringsbrev N": verb("N"),
+    "sak_kvitteringsbrev P": verb("P", (SEKRETARIATET, f"innmelder:P {SEKR_LINJE}")),
+    "sak_svarbrev P": verb("P", (SEKRETARIATET, f"svar:P innmelder:P {SEKR_LINJE}")),
+    "sak_svar_som_brev P": verb("P", (SEKRETARIATET, "")),
+    "sak_mer P": verb("P", (SEKRETARIATET, "")),
     **{
         f"tilbakemelding {navn}": verb(
             navn,

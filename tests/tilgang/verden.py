@@ -8,6 +8,8 @@ Made through actions; canaries are written over the texts afterwards.
 - D: from senjalegen to akutt, serious, a breach of privacy and late, reviewed by
   another committee
 - E: imported history from hjemme to akutt
+- N: from akutt to legene, who are not tilknyttet
+- P: from legene on paper to ortopedi, answered
 - K: a card from hjemme to akutt, put forward; K2: from senjalegen to ortopedi
 """
 
@@ -29,7 +31,7 @@ from avvik.models import (
 )
 from helsefellesskap.actions import lagre_tekst
 from helsefellesskap.arbeidsdager import lokal_dato
-from helsefellesskap.enums import Rollenavn, Tekstnokkel
+from helsefellesskap.enums import Enhetstype, Rollenavn, Tekstnokkel, Virksomhetstype
 from helsefellesskap.models import (
     Brev,
     Bruker,
@@ -44,7 +46,15 @@ from rapporter.enums import Rapporttype
 from rapporter.pdf import pango_finnes
 from rapporter.tall import Periode
 from tests.conftest import lag_verden
-from tests.factories import lag_bruker, lag_enhet, lag_sak, lag_svar, lag_utkast
+from tests.factories import (
+    lag_bruker,
+    lag_enhet,
+    lag_kategori,
+    lag_sak,
+    lag_svar,
+    lag_utkast,
+    lag_virksomhet,
+)
 from tests.tilgang.kanarier import fyll, rader
 from tests.utvalg.hjelp import TEKSTER
 from utvalg import actions as utvalg
@@ -87,6 +97,7 @@ def bygg() -> SimpleNamespace:
     _sak_a(v)
     _sak_b(v)
     _andre_saker(v)
+    _papir(v)
     _kort_og_utkast(v)
     _utvalg(v)
     _registre(v)
@@ -222,34 +233,67 @@ def _andre_saker(v):
     Brev.objects.filter(gjelder__avvik=e.pk).delete()  # history brings no letter
 
 
-def _sak_d(v):
-    alvorlig = {"alvorlighet": 4, "meldt_andre_steder": ["nei"], "kategori": "K1"}
-    d = lag_sak(v.melder_senja, til=v.akutt, naa=t(60), **alvorlig)
-    v.saker["D"] = kall(v, d, "D")
-    for navn, av, side, plikt, utfall, til in (
-        ("D_sendende", v.lege_senja, Side.SENDENDE, "meldeplikt", "vurderes", []),
-        ("D_mottakende", v.leder_akutt, Side.MOTTAKENDE, "meldeplikt", "vurderes", []),
-        (
-            "D_personvern",
-            v.leder_akutt,
-            Side.MOTTAKENDE,
-            "personvern",
-            "meldt",
-            ["datatilsynet"],
-        ),
-    ):
-        vurdering = avvik.vurder_plikt(
-            d,
-            plikt=Plikt(plikt),
-            side=side,
-            utfall=Pliktutfall(utfall),
-            meldt_til=til,
-            dato=lokal_dato(t(59)),
-            begrunnelse="x",
-            av=av,
-            naa=t(59),
-        )
-        kall(v, vurdering, navn)
+def _papir(v):
+    virksomhet = lag_virksomhet(
+        "Legene", Virksomhetstype.FASTLEGEKONTOR, tilknyttet=False
+    )
+    kall(v, virksomhet, "legene_v")
+    v.legene = kall(
+        v, lag_enhet("Legene", virksomhet, Enhetstype.FASTLEGEKONTOR), "legene"
+    )
+    kall(v, sekretariatet(), "sekretariatet")
+    v.saker["N"] = kall(v, lag_sak(v.melder_akutt, til=v.legene, naa=t(1)), "N")
+    utkast = _for_andre(v, v.legene)
+    kat = lag_kategori("D1")
+    avvik.lagre_utkast(
+        utkast,
+        av=v.sekretariat,
+        naa=t(2),
+        hendelsesdato=lokal_dato(t(2)),
+        gruppe=kat.gruppe,
+        kategori=kat,
+        gjelder_pasient=False,
+        hva_skjedde="Epikrisen kom ikke.",
+        valgt_enhet=v.ortopedi_narvik,
+        motpart=v.unn,
+    )
+    v.saker["P"] = p = kall(v, avvik.meld(utkast, av=v.sekretariat, naa=t(2)), "P")
+    innhold = lag_svar(**GRUNDIG)
+    kall(v, avvik.besvar(p, innhold=innhold, av=v.leder_ortopedi, naa=t(1)), "P_svar")
+    v.utkast_for_andre = kall(v, _for_andre(v, v.hjemme), "UA")
+    avvik.lagre_utkast(v.utkast_for_andre, av=v.sekretariat, naa=t(1), steg=3)
+
+
+def _for_andre(v, enhet):
+    return avvik.registrer_utkast(
+        enhet=enhet,
+        kanal="papir",
+        mottatt_dato=lokal_dato(t(2)),
+        innmelder="Legen",
+        av=v.sekretariat,
+        naa=t(2),
+    )
+
+
+def _i_okt(v):
+    """Written by somebody who has not logged in."""
+    kategori = lag_kategori("D1")
+    return avvik.lagre_utkast(
+        None,
+        av=ANONYM,
+        okt=uuid.uuid4(),
+        naa=t(0),
+        side="kommune",
+        steg=3,
+        hendelsesdato=lokal_dato(t(1)),
+        gruppe=kategori.gruppe,
+        kategori=kategori,
+        gjelder_pasient=True,
+        alvorlighet=2,
+        hva_skjedde="Epikrisen kom ikke.",
+        valgt_enhet=v.akutt,
+        motpart=v.unn,
+    )
 
 
 def _kort_og_utkast(v):
