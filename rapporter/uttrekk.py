@@ -267,7 +267,7 @@ def _per_retning(krav: Utvalgskrav, felt: str) -> dict[Any, dict[str, int]]:
 def _kategorier(krav: Utvalgskrav) -> list[Gruppetall]:
     tall = _per_retning(krav, "gruppe")
     return [
-        Gruppetall(gruppe.bokstav, gruppe.navn, **tall.get(gruppe.pk, {}))
+        Gruppetall(gruppe.bokstav, gruppe.vist_navn, **tall.get(gruppe.pk, {}))
         for gruppe in Kategorigruppe.objects.all()
     ]
 
