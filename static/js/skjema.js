@@ -31,8 +31,7 @@ alle("[data-idvarsel]").forEach((varsel) => {
   const felt = document.getElementById(varsel.dataset.idvarsel);
   felt.addEventListener("input", () => { varsel.hidden = !harNummer(felt.value); });
 });
-// Guard against double clicks, but for form[data-gjenta], where each click counts; open
-// again after ten seconds or on «back».
+// Guard against double clicks but in form[data-gjenta]; open again after ten seconds or on «back».
 const las = (skjema, ja) => {
   skjema.toggleAttribute("data-sendt", ja);
   skjema.querySelectorAll("button").forEach((k) => k.setAttribute("aria-disabled", ja));
