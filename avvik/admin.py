@@ -1,4 +1,8 @@
-"""Categories and rules. Tables with case text are never in administration."""
+"""Rules. Tables with case text are never in administration.
+
+Nor are categories and lists: the sekretariat keeps them under /oppsett/, where what
+a case points to gets a new version.
+"""
 
 from typing import Any
 
@@ -7,17 +11,6 @@ from django.http import HttpRequest
 
 from avvik import models
 from helsefellesskap.admin import IkkeSlett, Vernet
-
-
-@admin.register(models.Kategorigruppe)
-class KategorigruppeAdmin(IkkeSlett):
-    list_display = ("bokstav", "navn", "enkelt_navn")
-
-
-@admin.register(models.Kategori)
-class KategoriAdmin(IkkeSlett):
-    list_display = ("kode", "navn", "retning", "gyldig_fra", "gyldig_til")
-    list_filter = ("retning", "gruppe")
 
 
 @admin.register(models.Ruteregel)

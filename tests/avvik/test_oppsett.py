@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import override
 
@@ -117,6 +118,17 @@ def test_an_entry_is_found_under_its_own_list_only(sekr):
 
     assert sekr.get(f"/oppsett/lister/fase/{rad.pk}/").status_code == 200
     assert sekr.get(f"/oppsett/lister/meldingstype/{rad.pk}/").status_code == 404
+
+
+def test_the_administration_has_no_way_around_versions():
+    i_admin = {modell._meta.label for modell in admin.site._registry}
+
+    assert not i_admin & {
+        "avvik.Kategori",
+        "avvik.Kategorigruppe",
+        "avvik.Nokupkode",
+        "avvik.Valg",
+    }
 
 
 # --- a new one -------------------------------------------------------------------

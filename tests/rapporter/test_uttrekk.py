@@ -6,8 +6,10 @@ from uuid import uuid4
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.translation import override
 
 from avvik import actions
+from avvik.models import Kategorigruppe
 from helsefellesskap.arbeidsdager import OSLO
 from helsefellesskap.enums import Enhetstype, Rollenavn
 from helsefellesskap.models import Kommunesammenslaaing
@@ -190,6 +192,18 @@ def test_categories_and_severities_are_all_listed(verden):
         5: (0, 0),
         None: (1, 0),
     }
+
+
+def test_categories_are_called_what_they_are_in_the_readers_language(verden):
+    lag_kategori("D1")
+    gruppe = Kategorigruppe.objects.filter(bokstav="D")
+    gruppe.update(navn="Epikrise", navn_en="Letter")
+    vist = {}
+    for spraak in ("nb", "nn", "en"):
+        with override(spraak):
+            vist[spraak] = [g.navn for g in hent().kategorier]
+
+    assert vist == {"nb": ["Epikrise"], "nn": ["Epikrise"], "en": ["Letter"]}
 
 
 def test_stretches_before_the_first_case_have_no_numbers(verden):
