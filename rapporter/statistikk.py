@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from rapporter import partstabeller, tabeller, uttrekk
+from rapporter import funn, partstabeller, tabeller, uttrekk
 from rapporter.enums import Rapporttype
 from rapporter.figur import Figur
 from rapporter.innhold import Del
@@ -41,7 +41,8 @@ def lag(
     i_dag: date,
 ) -> Statistikk:
     u = uttrekk.hent(type_, periode, standard_uttrekk(periode, i_dag))
-    deler = [*_deler(u, retning), _kommuner(u, retning, er_part=er_part)]
+    rabra = Del("rabra", _("#Råbra!"), [funn.rabra(u)])
+    deler = [*_deler(u, retning), rabra, _kommuner(u, retning, er_part=er_part)]
     return Statistikk(u, retning, _ruter(u, retning), deler)
 
 

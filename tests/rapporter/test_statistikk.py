@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+import uuid
 from datetime import date
 
 import pytest
@@ -115,6 +116,24 @@ def test_no_empty_chart_is_drawn_where_every_number_is_too_small(verden):
             "Ingen av tallene er store nok til å vises. "
             "Tall under 5 vises ikke, og der det trengs, heller ikke ett til."
         ]
+
+
+def test_cards_have_a_part_of_their_own(saker):
+    def rabra():
+        return next(list(d.avsnitt) for d in lag().deler if d.id == "rabra")
+
+    assert rabra() == ["Ingen #Råbra!-kort er sendt i perioden."]
+    for nr in range(2):
+        actions.gi_rabra(
+            enhet=saker.akutt,
+            meldende_enhet=saker.hjemme,
+            hvem="De på vakt",
+            hva="Ringte",
+            nokkel=uuid.uuid4(),
+            av=saker.melder,
+            naa=dag(nr),
+        )
+    assert rabra()[0].startswith("Det er sendt 2 #Råbra!-kort til sykehuset og 0 til")
 
 
 def test_a_direction_without_visible_numbers_has_no_chart(saker):
