@@ -69,7 +69,12 @@ def _egne_grupper(v):
     # A_1 is the filing itself; its column is empty outside this world.
     eget["videre:A"] = {"tildeling.A_2.begrunnelse"}
     # Level 1 is shown under its everyday name, in reports under the official one.
-    return {**numre, **eget, "tema:1": {"kategorigruppe.D.enkelt_navn"}}
+    return {
+        **numre,
+        **eget,
+        "tema:1": {"kategorigruppe.D.enkelt_navn"},
+        "tema:K": {"kategorigruppe.K.enkelt_navn"},
+    }
 
 
 def sett(v, person, kall, svar):

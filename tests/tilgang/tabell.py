@@ -257,7 +257,7 @@ UTVALGSSIDER = {
     "mote_sak annet": side(
         (
             hver(SEKRETARIATET, "fsu_annet"),
-            "tittel:D presentasjon:D punkt:annet utvalg:fsu2 tema:1",
+            "tittel:D presentasjon:D punkt:annet utvalg:fsu2 tema:K",
         ),
     ),
     "mote_sak usignert": side((hver(SEKRETARIATET, INNE), "utvalg:fsu", 403)),
