@@ -5,6 +5,7 @@ from django.urls.converters import StringConverter
 
 from avvik.views import behandling, lister, meld, mine, papir, rabra, sak, utkast
 from avvik.views.felles import les_uuid
+from avvik.views.tid import skjematid
 from avvik.views.vern import vern
 
 
@@ -49,6 +50,7 @@ urlpatterns = [
     path(
         "arbeidsliste/registrer/<str:slug>/", papir.registrer_for, name="registrer_for"
     ),
+    path("arbeidsliste/tid/", skjematid, name="skjematid"),
     path("arbeidsliste/vern/", vern, name="vern"),
     path("oppsett/", include("avvik.urls_oppsett")),
     path("sak/<str:nr>/", sak.sak, name="sak"),

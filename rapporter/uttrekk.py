@@ -42,6 +42,7 @@ from avvik.querysets import AvvikQuerySet
 from helsefellesskap.arbeidsdager import OSLO
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Driftsstatus
+from helsefellesskap.sql import Percentil
 from rapporter import tabeller
 from rapporter.enums import Rapporttype
 from rapporter.models import Rapport
@@ -72,13 +73,6 @@ class Dager(Func):
     arg_joiner = " - "
     template = "(%(expressions)s)"
     output_field = models.IntegerField()
-
-
-class Percentil(Aggregate):
-    """percentile_cont or percentile_disc, which Django does not have."""
-
-    template = "%(function)s(%(andel)s) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = models.FloatField()
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,7 @@ IKKE_FRITEKST = {
     "avvik.Rabrakort": ["nummer"],
     "avvik.Ruteregel": ["avsender_kommunenummer", "kategori", "sted"],
     "avvik.Saksteller": ["serie"],
+    "avvik.Skjematid": ["retning", "slag"],
     "avvik.Svar": ["pasient_informert", "vurdering"],
     "avvik.Tildeling": ["grunn"],
     "avvik.Tiltak": ["status"],

@@ -25,7 +25,7 @@ from tests.idnumre import SLAG, TENOR, TENOR_2, TENOR_MED_NULL, lag_nummer
 from tests.tilgang import dump
 from tests.tilgang.kall import LISTER, alle_kall
 from tests.tilgang.lesing import Leser, lukket_verden
-from tests.tilgang.personer import PERSONER
+from tests.tilgang.personer import ALLE
 from tests.tilgang.skjemaer import SKRIVES, les_skjemaer
 from tests.tilgang.tabell import ALLE_SIDER
 
@@ -109,7 +109,7 @@ def alle_skjemaer(v):
     funnet = {}
     for kall in alle_kall(v):
         tabell = ALLE_SIDER[kall.navn]
-        valgt = {tabell.for_person(p): p for p in reversed(PERSONER)}
+        valgt = {tabell.for_person(p): p for p in reversed(ALLE)}
         for svar, person in valgt.items():
             if svar.status in (302, 404, 405):
                 continue

@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from helsefellesskap.innlogging import trygg_neste
 from helsefellesskap.models import Bruker
 from rapporter.demodata.personer import DOMENE, PERSONER, Demoperson
 
@@ -35,7 +36,8 @@ PROV = {
 @require_safe
 def demo(request: HttpRequest) -> HttpResponse:
     personer = [{"person": p, "prov": PROV[p.slug]} for p in PERSONER]
-    return render(request, "rapporter/demo.html", {"personer": personer})
+    innhold = {"personer": personer, "neste": _neste(request.GET)}
+    return render(request, "rapporter/demo.html", innhold)
 
 
 @login_not_required
@@ -49,7 +51,13 @@ def demo_logg_inn(request: HttpRequest) -> HttpResponse:
     if bruker is None:
         raise Http404
     login(request, bruker, backend=settings.AUTHENTICATION_BACKENDS[0])
-    return redirect("forside")
+    return redirect(_neste(request.POST) or "forside")
+
+
+def _neste(data: QueryDict) -> str:
+    """Where somebody was going, when that is a page of our own."""
+    neste = data.get("next", "")
+    return neste if trygg_neste(neste) else ""
 
 
 def _person(slug: str) -> Demoperson:

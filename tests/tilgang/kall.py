@@ -103,6 +103,8 @@ LISTER = (
     ("forside", ""),
     ("meld_start", ""),
     ("meld_avvik", ""),
+    ("meld_avvik", "?fra=sykehus"),
+    ("meld_avvik", "?fra=kommune&kategori=D"),
     ("meld_forbedring", ""),
     ("meld_rabra", ""),
     ("mine", ""),
@@ -127,6 +129,7 @@ LISTER = (
     ("arbeidsliste", "?vis=svares_papir"),
     ("registrer", ""),
     ("vern", ""),
+    ("skjematid", ""),
     ("meld_trend", ""),
     ("trend", ""),
     ("trendtyper", ""),
@@ -201,6 +204,13 @@ def _om_utkast(v) -> Iterator[Kall]:
     yield Kall("meld_steg", "meld_send", (n, 3), POST, {"versjon": "1"})
     yield Kall("meld_lagre", "meld_lagre", (n,), POST, {"steg": "2", "versjon": "9"})
     yield Kall("meld_slett", "meld_slett", (n,), POST)
+    o = v.utkast_i_okt.nokkel
+    for steg in (1, 2, 3):
+        yield Kall("meld_steg", f"meld_steg_{steg} i økt", (o, steg))
+    sok = {"steg": "2", "enhet": "annen", "sok": "a"}
+    yield Kall("meld_steg", "meld_sok i økt", (o, 2), POST, sok)
+    yield Kall("meld_steg", "meld_send i økt", (o, 3), POST)
+    yield Kall("meld_slett", "meld_slett i økt", (o,), POST)
     nr = v.saker["A"].saksnummer
     yield Kall("meld_kvittering", "meld_kvittering", (nr,))
     for_andre = v.utkast_for_andre.nokkel

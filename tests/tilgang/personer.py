@@ -1,7 +1,9 @@
 """Who tries every address."""
 
+from django.core import signing
 from django.test import Client
 
+from avvik.okt import KAKE, SALT
 from tests.innlogging import logg_inn_med_to_faktorer
 
 # Everybody of the world, and the two sessions of the same sekretariat.
@@ -41,13 +43,17 @@ PERSONER = (
     "ombud_unn",
     "ombud_narvik",
 )
+# And somebody who has begun to write before logging in.
+MED_UTKAST = "anonym_med_utkast"
+ALLE = (*PERSONER, MED_UTKAST)
 # Those who are sent to every page, also where the rest would see the same.
-UTENFOR = ("anonym", "melder2", "lege_senja", "fsu_leder", "ssu", "admin")
+UTENFOR = ("anonym", MED_UTKAST, "melder2", "lege_senja", "fsu_leder", "ssu", "admin")
 
 
 def logg_inn_alle(v) -> dict[str, dict[str, str]]:
     """The cookies of each person's session."""
-    okter = {"anonym": {}}
+    kake = signing.get_cookie_signer(salt=KAKE + SALT).sign(str(v.utkast_i_okt.okt))
+    okter = {"anonym": {}, MED_UTKAST: {KAKE: kake}}
     for person in PERSONER[1:]:
         klient = Client()
         bruker = v.sekretariat if "etter" in person else getattr(v, person)

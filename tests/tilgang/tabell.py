@@ -1,6 +1,7 @@
 """Who gets what from every other page, and all pages together."""
 
 from tests.tilgang.kall import ENKLE
+from tests.tilgang.personer import MED_UTKAST
 from tests.tilgang.tabell_saker import (
     AKUTT,
     I_ENHET,
@@ -27,18 +28,32 @@ I_AKUTT = (
 # Whom the sekretariat may file for.
 I_HJEMME = "navn:melder navn:melder2 navn:leder_hjemme"
 SER_K = hver("melder leder_hjemme saksbehandler_akutt", SEKRETARIATET)
+# They are shown the registers of units and categories, and nothing else.
+UTEN_INNLOGGING = f"anonym {MED_UTKAST}"
 EGNE_SIDER = {
-    "meld_start": side((I_ENHET, ""), ellers=403),
-    "meld_avvik": side((I_ENHET, ""), ellers=403),
-    "meld_forbedring": side((I_ENHET, ""), ellers=403),
+    "meld_start": side((I_ENHET, ""), ellers=403, anonym=200),
+    "meld_avvik": side((I_ENHET, ""), ellers=403, anonym=200),
+    "meld_avvik?fra=sykehus": side((I_ENHET, ""), (UTEN_INNLOGGING, ""), ellers=403),
+    "meld_avvik?fra=kommune&kategori=D": side(
+        (I_ENHET, ""), (UTEN_INNLOGGING, ""), ellers=403
+    ),
+    "meld_forbedring": side((I_ENHET, ""), ellers=403, anonym=200),
     "meld_rabra": side((I_ENHET, ""), ellers=403),
     "meld_steg_1": side(("melder", "utkast1:U")),
     "meld_steg_2": side(("melder", "utkast2:U")),
     "meld_steg_3": side(("melder", "utkast1:U utkast2:U")),
     "meld_send": side(("melder", "", 302)),
     # To others the key is one nobody has used: an empty page is not saved.
-    "meld_lagre": side(("melder", "", 409), (I_ENHET, ""), ellers=403),
+    "meld_lagre": side(("melder", "", 409), (I_ENHET, ""), ellers=403, anonym=200),
     "meld_slett": side(("melder", "", 302)),
+    # Begun before log-in: the browser's own, whoever else asks.
+    "meld_steg_1 i økt": side((MED_UTKAST, "utkast1:O")),
+    "meld_steg_2 i økt": side((MED_UTKAST, "utkast2:O")),
+    "meld_steg_3 i økt": side((MED_UTKAST, "utkast1:O utkast2:O")),
+    # To others it is a page that was left open: a search, and nothing is saved.
+    "meld_sok i økt": side((UTEN_INNLOGGING, "")),
+    "meld_send i økt": side((MED_UTKAST, "", 302)),
+    "meld_slett i økt": side((MED_UTKAST, "", 302)),
     "meld_kvittering": side(("melder", "")),
     "meld_kvittering P": side(("sekretariat sekretariat_etter_apning", "")),
     "meld_steg for andre 1": side(
@@ -188,6 +203,7 @@ LISTER = {
     # Not a list of the contacts': they get their own first one.
     "arbeidsliste?vis=svares_papir": arbeidsliste("nr:P", "nr:C", "nr:B"),
     "vern": side((SEKRETARIATET, ""), ellers=403),
+    "skjematid": side((SEKRETARIATET, ""), ellers=403),
     # Counts of small faults hold no case, no person and no unit's name.
     "meld_trend": side((I_ENHET, ""), ellers=403),
     "meld_trend_angre": side((I_ENHET, "", 302), ellers=403),
@@ -383,6 +399,12 @@ FELLESSIDER = {
 }
 assert set(ENKLE) <= set(FELLESSIDER)
 
+# Where who has not logged in chooses from the registers of units and categories.
+APENT_SKJEMA = {
+    "meld_start",
+    *(navn for navn in EGNE_SIDER if navn.startswith("meld_avvik?")),
+    *(navn for navn in EGNE_SIDER if navn.endswith(" i økt")),
+}
 # Where members sit: names of units and virksomheter may not stand here.
 UTEN_REGISTRE = {*UTVALGSSIDER}
 ALLE_SIDER = {
