@@ -41,6 +41,7 @@ from helsefellesskap.models import (
     StengtDag,
     Virksomhet,
 )
+from helsefellesskap.transaksjon import ANONYM
 from rapporter import actions as rapporter
 from rapporter.enums import Rapporttype
 from rapporter.pdf import pango_finnes
