@@ -65,6 +65,7 @@ class FritekstFelt(forms.CharField):
         if isinstance(value, str):
             value = value.replace("\r\n", "\n")
             value = "".join(c for c in value if c >= " " or c in "\n\t")
+            value = value.strip() if self.strip else value
         return value
 
     def run_validators(self, value: Any) -> None:
