@@ -97,6 +97,7 @@ def sider(v):
             f"{rapport}forhandsvis/",
             *("/arbeidsliste/vern/", "/trend/"),
             *(f"/oppsett/trendtyper/{hva}" for hva in ("", "ny/", "epikrise_sen/")),
+            *(f"/oppsett/{hva}" for hva in oppsett),
         ],
         "melder_akutt": ["/meld/trend/", "/trend/"],
         "fsu_leder": [

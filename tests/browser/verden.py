@@ -53,6 +53,8 @@ def bygg(*, ekstra=0):
     v = lag_verden()
     for kode in ("A1", "B1", "C1", "D1", "E1", "F1", "H1", "K1"):
         lag_kategori(kode)
+    v.kategori = Kategori.objects.get(kode="D1")
+    v.fase = Valg.objects.get(liste="fase", kode="akutt")
     v.melder_senja = lag_bruker("melder_senja", (Rollenavn.MELDER, v.senjalegen))
     v.uten_rolle = lag_bruker("uten_rolle")
     v.ny_leder = lag_bruker("ny_leder", (Rollenavn.LEDER, v.akutt))
