@@ -99,7 +99,7 @@ def _deler(u: Uttrekk, retning: str) -> Iterator[Del]:
     yield Del(
         "kategori",
         _("Hva gjelder sakene?"),
-        [tabeller.om_skjulte(kategori)],
+        [tabeller.om_skjulte(kategori, retning)],
         tabeller.kategorifigur(u, kategori, retning),
     )
     yield Del(

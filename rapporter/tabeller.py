@@ -266,13 +266,13 @@ def uten_skjulte(rader: Sequence[Parrad]) -> list[Parrad]:
     return [rad for rad in rader if rad[1] is not None or rad[2] is not None]
 
 
-def om_skjulte(rader: Sequence[Parrad]) -> str:
+def om_skjulte(rader: Sequence[Parrad], retning: str = "") -> str:
     """The small-number rule, and which rows it took away."""
     skjulte = [rad[0] for rad in rader if rad[1] is None and rad[2] is None]
+    if not noe_vises(rader, retning):
+        return f"{ingen_vises()} {om_smaa_tall()}"
     if not skjulte:
         return om_smaa_tall()
-    if len(skjulte) == len(rader):
-        return f"{ingen_vises()} {om_smaa_tall()}"
     tekst = _("Uten tall store nok til å vises: %(navn)s.") % {
         "navn": funn.og([f"«{navn}»" for navn in skjulte])
     }
