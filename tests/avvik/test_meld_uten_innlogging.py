@@ -17,7 +17,7 @@ from avvik.models import Avvik, Skjematid, Utkast
 from avvik.okt import KAKE
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.feil import IkkeLov
-from helsefellesskap.models import Enhet
+from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import ANONYM
 from tests.factories import (
     lag_bruker,
@@ -592,3 +592,20 @@ def test_the_rows_of_time_know_no_person_case_or_day():
         Skjematid.objects.create(
             maaned="2026-11-02", slag="avvik", retning="til_sykehus", sekunder=1
         )
+
+
+@pytest.mark.urls("tests.tilgang.urls")
+@pytest.mark.parametrize(
+    ("neste", "vei"), [(adresse(3), adresse(3)), ("//ond.no/", "/"), ("", "/")]
+)
+def test_the_demo_leads_on_to_the_draft(alle, verden, neste, vei):
+    Bruker.objects.filter(pk=verden.melder.pk).update(
+        demo=True, email="melder-narvik@demo.invalid"
+    )
+    til_steg3(alle, verden.akutt)
+    side = alle.get("/demo/", {"next": neste}).text
+    assert (f'name="next" value="{neste}"' in side) == (neste == vei)
+    svar = alle.post("/demo/logg-inn/", {"person": "melder-narvik", "next": neste})
+
+    assert svar.url == vei
+    assert TEKST in alle.get(adresse(3)).text

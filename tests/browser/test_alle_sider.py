@@ -95,7 +95,7 @@ def sider(v):
             *("/rapporter/ny/", rapport, publisert),
             *(f"{rapport}{del_}/" for del_ in ("tall", "tekster", "laering")),
             f"{rapport}forhandsvis/",
-            *("/arbeidsliste/vern/", "/trend/"),
+            *("/arbeidsliste/tid/", "/arbeidsliste/vern/", "/trend/"),
             *(f"/oppsett/trendtyper/{hva}" for hva in ("", "ny/", "epikrise_sen/")),
             *(f"/oppsett/{hva}" for hva in oppsett),
         ],
