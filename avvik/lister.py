@@ -170,7 +170,9 @@ def _paa_papir(dag: date) -> Q:
     tilknyttet = gyldig_paa(
         dag, "holder__virksomhet__tilknyttet_fra", "holder__virksomhet__tilknyttet_til"
     )
-    return Q(status__in=Status.apne()) & ~tilknyttet
+    # One without a receiver is with the sekretariat itself, which is no party.
+    med_mottaker = Q(status__in=set(Status.apne()) - {Status.TIL_FORDELING})
+    return med_mottaker & ~tilknyttet
 
 
 def _svares_paa_papir(dag: date) -> Q:

@@ -237,6 +237,16 @@ def test_the_sekretariats_own_parts(verden, inn, arbeid, navn):
     assert numre(svar) == [arbeid[navn].saksnummer]
 
 
+def test_a_case_nobody_knows_the_receiver_of_goes_by_no_letter(verden, inn):
+    sak = lag_sak(verden.melder_akutt, naa=naa())
+    klient = inn(verden.sekretariat)
+    deler = {
+        vis: numre(klient.get(f"/arbeidsliste/?vis={vis}"))
+        for vis in ("uten_mottaker", "papir")
+    }
+    assert deler == {"uten_mottaker": [sak.saksnummer], "papir": []}
+
+
 def test_the_contact_follows_up_who_has_not_confirmed(verden, inn, arbeid):
     svar = inn(verden.kontakt_unn).get("/arbeidsliste/?vis=ikke_bekreftet")
     assert numre(svar) == [arbeid["ikke_bekreftet"].saksnummer]
