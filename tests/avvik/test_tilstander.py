@@ -582,7 +582,14 @@ def test_a_closed_unit_leads_to_its_successor(verden):
     verden.akutt.etterfolger = ny
     verden.akutt.save()
 
-    assert lag_sak(verden.melder, til=verden.akutt).holder == ny
+    with pytest.raises(ValidationError) as feil:
+        lag_sak(verden.melder, til=verden.akutt)
+    assert feil.value.message_dict == {
+        "valgt_enhet": [
+            "Akuttmottaket er nå Nytt akuttmottak. Velg den, eller en annen enhet."
+        ]
+    }
+    assert lag_sak(verden.melder, til=ny).holder == ny
 
 
 def test_the_sekretariat_answers_on_behalf_of_a_unit_that_is_not_tilknyttet(verden):
