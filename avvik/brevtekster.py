@@ -151,6 +151,16 @@ def _for_ombudet(brev: Any, mottaker: Bruker) -> bool:
     )
 
 
+def _for_sekretariatet(brev: Any, mottaker: Bruker) -> bool:
+    i_dag = lokal_dato(timezone.now())
+    return _sak(brev).bedt_om_retting and mottaker in mottakere.sekretariat(i_dag)
+
+
+def _for_den_som_ba(brev: Any, mottaker: Bruker) -> bool:
+    mottaker.glem_tilgang()
+    return rules.kan_reagere(mottaker, _sak(brev))
+
+
 def _for_saksbehandler(brev: Any, mottaker: Bruker) -> bool:
     avvik = _sak(brev)
     mottaker.glem_tilgang()
@@ -215,6 +225,16 @@ TEKSTER = {
             "har oppgaven. Fristen er %(innen)s. Åpne saken: %(url)s"
         ),
         _for_ombudet,
+    ),
+    "retting_bedt": (
+        _("Bedt om retting i sak %(nr)s"),
+        _("Avsenderen ber om at en tekst blir rettet eller fjernet. Sak: %(url)s"),
+        _for_sekretariatet,
+    ),
+    "retting_svart": (
+        _("Svar om retting i sak %(nr)s"),
+        _("Sekretariatet har sett på det du ba om. Les svaret: %(url)s"),
+        _for_den_som_ba,
     ),
     "kvittering": (
         _("Meldingen din er mottatt: %(nr)s"),

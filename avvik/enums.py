@@ -299,6 +299,19 @@ class Pliktutfall(models.TextChoices):
     VURDERES = "vurderes", _("Vurderes fortsatt")
 
 
+class Retteslag(models.TextChoices):
+    """What the sender asks the sekretariat for."""
+
+    RETTES = "rettes", _("Teksten skal rettes")
+    FJERNES = "fjernes", _("Teksten skal fjernes")
+
+
+class Retteutfall(models.TextChoices):
+    RETTET = "rettet", _("Rettet")
+    FJERNET = "fjernet", _("Fjernet")
+    AVSLAATT = "avslaatt", _("Ikke endret")
+
+
 class MeldtTil(models.TextChoices):
     """To whom the duty was met."""
 

@@ -5,7 +5,7 @@ A letter holds number, own unit, date and link, never more (design 5).
 
 from datetime import date, datetime
 
-from avvik.models import Avvik, Kortmottaker, Rabrakort, Svar
+from avvik.models import Avvik, Kortmottaker, Rabrakort, Retteonske, Svar
 from helsefellesskap import mottakere
 from helsefellesskap.enums import Enhetstype
 from helsefellesskap.models import Bruker, Enhet
@@ -169,6 +169,27 @@ def gitt_saksbehandler(avvik: Avvik, bruker: Bruker) -> None:
         gjelder={"avvik": avvik.pk},
         dedupe_key=f"gitt_saksbehandler:{_runde(avvik)}:{bruker.pk}",
     )
+
+
+def retting_bedt(avvik: Avvik, onske: Retteonske, dato: date) -> None:
+    for bruker in mottakere.sekretariat(dato):
+        legg_i_utboks(
+            "retting_bedt",
+            bruker,
+            gjelder={"avvik": avvik.pk},
+            dedupe_key=f"retting_bedt:{onske.pk}:{bruker.pk}",
+        )
+
+
+def retting_svart(avvik: Avvik, onske: Retteonske, dato: date) -> None:
+    """To the one who asked, and to the melder."""
+    for bruker in {onske.av, *hos_melder(avvik, dato)}:
+        legg_i_utboks(
+            "retting_svart",
+            bruker,
+            gjelder={"avvik": avvik.pk},
+            dedupe_key=f"retting_svart:{onske.pk}:{bruker.pk}",
+        )
 
 
 def rabra_ny(kort: Rabrakort, dato: date) -> None:

@@ -1,106 +1,23 @@
 """The verbs of the case page: which action, which form, who, what is said after."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from avvik import actions, rules
-from avvik.enums import Delingsslag, Plikt, Status, Verb
+from avvik.enums import Plikt, Status, Verb
+from avvik.forhold import Forhold
 from avvik.forms import behandling as skjemaer
 from avvik.forms.masker import MaskerSkjema
 from avvik.forms.papir import SomBrevSkjema, SvarSomBrevSkjema
 from avvik.forms.plikt import MeldepliktSkjema, PersonvernpliktSkjema
+from avvik.forms.retting import KategoriSkjema, RetteonskeSkjema, RettingSkjema
 from avvik.forms.svar import TiltakSkjema
-from avvik.models import Avvik, Deling, Tildeling
+from avvik.models import Avvik
 from helsefellesskap.models import Bruker
-
-
-@dataclass(frozen=True)
-class Forhold:
-    """One person before one case on one day."""
-
-    bruker: Bruker
-    avvik: Avvik
-    dag: date
-    delinger: Sequence[Deling] = ()
-    tildelinger: Sequence[Tildeling] = ()
-
-    @property
-    def holder(self) -> bool:
-        return rules.er_holder(self.bruker, self.avvik)
-
-    @property
-    def behandler(self) -> bool:
-        return rules.kan_behandle(self.bruker, self.avvik, self.dag)
-
-    @property
-    def fordeler(self) -> bool:
-        return rules.kan_fordele(self.bruker, self.avvik)
-
-    @property
-    def reagerer(self) -> bool:
-        return rules.kan_reagere(self.bruker, self.avvik)
-
-    @property
-    def trekker(self) -> bool:
-        return rules.kan_trekke(self.bruker, self.avvik)
-
-    @property
-    def paa_vegne(self) -> bool:
-        """The sekretariat, for a holder that is not tilknyttet."""
-        return rules.er_paa_vegne(self.bruker, self.avvik, self.dag)
-
-    @property
-    def for_innmelder(self) -> bool:
-        """The sekretariat, for a sender without an account."""
-        return rules.er_for_innmelder(self.bruker, self.avvik)
-
-    @property
-    def part(self) -> bool:
-        """May put the case forward to the committee."""
-        t = self.bruker.tilganger
-        kontakt = self.avvik.meldende_virksomhet_id in t.kontakt_virksomheter
-        return self.reagerer or self.holder or self.fordeler or kontakt
-
-    @property
-    def saksbehandler(self) -> bool:
-        """The holder has given this person the case to prepare."""
-        enheter = self.bruker.tilganger.saksbehandler_enheter
-        return self.avvik.holder_id in enheter and any(
-            d.bruker_id == self.bruker.pk and d.fra_enhet_id == self.avvik.holder_id
-            for d in self.delinger
-        )
-
-    @property
-    def spurt(self) -> bool:
-        """The holder has asked a unit this person leads for its view."""
-        return any(
-            d.slag == Delingsslag.UTTALELSE
-            and d.fra_enhet_id == self.avvik.holder_id
-            and d.enhet_id in self.bruker.tilganger.leder_enheter
-            for d in self.delinger
-        )
-
-    @property
-    def skriver(self) -> bool:
-        return self.behandler or self.saksbehandler
-
-    @property
-    def eier_tiltak(self) -> bool:
-        ledet = self.bruker.tilganger.holder_enheter
-        return self.behandler or self.avvik.meldende_enhet_id in ledet
-
-    def vurderer(self, plikt: Plikt) -> bool:
-        """Records what own side concluded about a duty to report."""
-        return bool(rules.vurderer_for(self.bruker, self.avvik, plikt, self.dag))
-
-    @property
-    def sekretariat(self) -> bool:
-        return self.bruker.tilganger.sekretariat
-
 
 Tid = Callable[[Forhold], bool]
 
@@ -111,6 +28,10 @@ def _apen(f: Forhold) -> bool:
 
 def _teller(f: Forhold) -> bool:
     return f.avvik.status not in Status.telles_ikke()
+
+
+def _ikke_importert(f: Forhold) -> bool:
+    return f.avvik.ekstern_id is None
 
 
 def _urort(f: Forhold) -> bool:
@@ -350,6 +271,30 @@ _RADER = (
         _("Vurderingen er lagret. Begge sider ser den."),
         skjema=PersonvernpliktSkjema,
         naar=lambda f: Plikt.PERSONVERN in rules.plikter(f.avvik),
+    ),
+    Handling(
+        "feil",
+        actions.be_om_retting,
+        lambda f: f.reagerer,
+        _("Takk for at du sier fra. Sekretariatet ser på det og svarer deg."),
+        skjema=RetteonskeSkjema,
+        naar=_ikke_importert,
+    ),
+    Handling(
+        "retting",
+        actions.behandle_retting,
+        lambda f: f.sekretariat,
+        _("Svaret er lagret. Den som ba om retting, har fått beskjed."),
+        skjema=RettingSkjema,
+        naar=lambda f: f.avvik.bedt_om_retting,
+    ),
+    Handling(
+        "kategori",
+        actions.endre_kategori,
+        lambda f: f.sekretariat,
+        _("Kategorien er endret."),
+        skjema=KategoriSkjema,
+        naar=_ikke_importert,
     ),
     Handling(
         "masker",

@@ -228,14 +228,19 @@ ARBEIDSLISTER = {
             _("Meldt alvorlig – ikke vurdert"),
             _("Begge sider har vurdert alle alvorlige saker."),
             lambda dag: uvurdert_q(Plikt.MELDEPLIKT),
-            "meldt_dato",
         ),
         Arbeidsliste(
             "personvern",
             _("Personvern – ikke vurdert"),
             _("Alle brudd på personvernet er vurdert."),
             lambda dag: uvurdert_q(Plikt.PERSONVERN),
-            "meldt_dato",
+        ),
+        Arbeidsliste(
+            "retting",
+            _("Bedt om retting"),
+            _("Ingen har bedt om å få rettet noe."),
+            lambda dag: Q(bedt_om_retting=True),
+            bare_sekretariat=True,
         ),
         Arbeidsliste(
             "foreslatt",
@@ -261,6 +266,7 @@ ARBEIDSLISTER = {
 # What makes the number in the menu.
 MA_GJORES = (
     *("uten_mottaker", "ikke_bekreftet", "over_fristen", "papir", "svares_papir"),
+    "retting",
 )
 
 

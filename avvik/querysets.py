@@ -164,6 +164,7 @@ class AvvikQuerySet(SakQuerySet):
             | cls.sene_q(i_dag)
             | Q(alvorlighet__gte=enums.ALVORLIG_FRA, ekstern_id__isnull=True)
             | Q(foreslatt_fsu=True)
+            | Q(bedt_om_retting=True)
             | ~Q(kanal="")
         )
 

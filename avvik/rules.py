@@ -139,6 +139,7 @@ def i_sekretariatets_liste(avvik: "Avvik", i_dag: date) -> bool:
         or (avvik.status == Status.SENDT and avvik.bekreft_innen <= i_dag - UBEKREFTET)
         or (avvik.er_alvorlig and avvik.ekstern_id is None)
         or avvik.foreslatt_fsu
+        or avvik.bedt_om_retting
         or (avvik.er_apen and not avvik.holder.virksomhet.tilknyttet(i_dag))
         or bool(avvik.kanal)
     )

@@ -30,9 +30,18 @@ from avvik.enums import (
     Verb,
     Vurdering,
 )
+from avvik.forms.retting import gjelder as rettegjelder
 from avvik.handlinger import Forhold, tilbud
 from avvik.hent import deler, i_dag, synlige
-from avvik.models import Avvik, Melding, Svar, Tildeling, Tiltak, Tiltaksutkast
+from avvik.models import (
+    Avvik,
+    Melding,
+    Retteonske,
+    Svar,
+    Tildeling,
+    Tiltak,
+    Tiltaksutkast,
+)
 from avvik.plikter import Pliktboks, Vurderingslinje
 from avvik.rules import Innsyn
 from avvik.tidslinje import Linje
@@ -73,6 +82,12 @@ class Videresending:
     begrunnelse: str
 
 
+@dataclass(frozen=True)
+class Rettelinje:
+    onske: Retteonske
+    gjelder: str
+
+
 @dataclass
 class Saksvisning:
     """The context `sak` of the case page."""
@@ -91,6 +106,8 @@ class Saksvisning:
     meldinger: list[Melding] = field(default_factory=list)
     tiltak: list[Tiltak] = field(default_factory=list)
     plikter: list[Pliktboks] = field(default_factory=list)
+    # Between the sender and the sekretariat.
+    rettinger: list[Rettelinje] = field(default_factory=list)
     # Of a unit that passed the case on.
     egne_vurderinger: list[Vurderingslinje] = field(default_factory=list)
     hendelser: list[Linje] = field(default_factory=list)
@@ -212,6 +229,9 @@ def _fyll(sak: Saksvisning, request: HttpRequest, forhold: Forhold) -> None:
     sak.paminnelser = fristforklaring.paminnelser(
         avvik, planlagte.order_by("forfall", "id")
     )
+    if forhold.reagerer or forhold.sekretariat:
+        onsker = deler(avvik.retteonsker).select_related("melding")
+        sak.rettinger = [Rettelinje(o, rettegjelder(o)) for o in onsker]
     sak.spurt_om_pasient = any(h.verb == Verb.HVILKEN_PASIENT for h in hendelser)
     if "svarutkast" in sak.verb:
         sak.utkast = holders_utkast(avvik, svar)

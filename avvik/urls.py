@@ -208,6 +208,24 @@ urlpatterns = [
         name="sak_personvern",
     ),
     path(
+        "sak/<str:nr>/feil/",
+        behandling.med_skjema,
+        {"navn": "feil"},
+        name="sak_feil",
+    ),
+    path(
+        "sak/<str:nr>/retting/",
+        behandling.med_skjema,
+        {"navn": "retting"},
+        name="sak_retting",
+    ),
+    path(
+        "sak/<str:nr>/kategori/",
+        behandling.med_skjema,
+        {"navn": "kategori"},
+        name="sak_kategori",
+    ),
+    path(
         "sak/<str:nr>/masker/",
         behandling.med_skjema,
         {"navn": "masker"},

@@ -43,6 +43,12 @@ from avvik.actions.rabra import (
     send_takk,
     svar_om_deling,
 )
+from avvik.actions.retting import (
+    be_om_retting,
+    behandle_retting,
+    endre_kategori,
+    rett_tekst,
+)
 from avvik.actions.tiltak import oppdater_tiltak, registrer_tiltak
 from avvik.actions.trend import angre_telling, lagre_trendtype, tell
 from avvik.actions.utkast import (
@@ -56,10 +62,13 @@ from avvik.actions.utkast import (
 __all__ = [
     "angre_telling",
     "avklart",
+    "be_om_retting",
     "be_om_uttalelse",
+    "behandle_retting",
     "bekreft",
     "besvar",
     "duplikat",
+    "endre_kategori",
     "fordel",
     "foresla_fsu",
     "fsu_mer",
@@ -83,6 +92,7 @@ __all__ = [
     "registrer_samtykke",
     "registrer_tiltak",
     "registrer_utkast",
+    "rett_tekst",
     "send_takk",
     "send_videre",
     "sendt_som_brev",

@@ -12,7 +12,9 @@ from avvik.models import (
     Melding,
     Pliktvurdering,
     Rabrakort,
+    Retteonske,
     Svar,
+    Teksthistorikk,
     Tildeling,
     Tiltak,
     Tiltaksutkast,
@@ -30,6 +32,8 @@ MASKERBARE = (
     Melding,
     Tildeling,
     Pliktvurdering,
+    Retteonske,
+    Teksthistorikk,
     Rabrakort,
 )
 
@@ -38,9 +42,9 @@ MASKERBARE = (
 def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
     """Replace one text of a case by «[fjernet]», everywhere it stands.
 
-    Only the sekretariat. History and logs hold no free text, so afterwards the
-    words are in no table. Presentations are texts of their own and are masked
-    by utvalg.
+    Only the sekretariat. Logs hold no free text and the history of corrections is
+    emptied too, so afterwards the words are in no table. Presentations are texts of
+    their own and are masked by utvalg.
     """
     krev(av.tilganger.sekretariat)
     if not isinstance(objekt, MASKERBARE) or not isinstance(
@@ -55,6 +59,7 @@ def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
     if rader.filter(pk=objekt.pk).update(**felter) != 1:
         raise Versjonskonflikt
     setattr(objekt, felt, MASKERT)
+    tom_historikk(objekt, felt)
     if isinstance(objekt, Tiltaksutkast):
         # The draft it belongs to has the version that pages are checked against.
         svar = Svar.objects.uten_tilgangskontroll(grunn="masker tekst")
@@ -62,3 +67,13 @@ def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
     avvik = objekt if isinstance(objekt, Avvik) else getattr(objekt, "avvik", None)
     if avvik is not None:
         noter(avvik, Verb.MASKERT, av=av, naa=naa)
+
+
+def tom_historikk(objekt: Any, felt: str) -> None:
+    """Empty what is kept of one text from before it was corrected."""
+    rader = Teksthistorikk.objects.uten_tilgangskontroll(grunn="masker tekst")
+    if isinstance(objekt, Melding):
+        rader.filter(melding=objekt, felt=felt).update(gammel=MASKERT)
+    elif isinstance(objekt, Avvik):
+        egne = rader.filter(avvik=objekt, melding=None, felt=felt)
+        egne.update(gammel=MASKERT)

@@ -51,6 +51,8 @@ class MaskerSkjema(Saksskjema):
             avvik.meldinger,
             avvik.tildelinger,
             avvik.pliktvurderinger,
+            avvik.retteonsker,
+            avvik.teksthistorikk,
         ):
             yield from deler(deler_av)
 

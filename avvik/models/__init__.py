@@ -10,6 +10,7 @@ from avvik.models.register import (
     Ruteregel,
     Valg,
 )
+from avvik.models.retting import Retteonske, Teksthistorikk
 from avvik.models.sak import Avvik, Meldingsinnhold, Saksteller, Utkast
 from avvik.models.saksdeler import (
     Deling,
@@ -38,10 +39,12 @@ __all__ = [
     "Paminnelse",
     "Pliktvurdering",
     "Rabrakort",
+    "Retteonske",
     "Ruteregel",
     "Saksteller",
     "Skjematid",
     "Svar",
+    "Teksthistorikk",
     "Tildeling",
     "Tiltak",
     "Tiltaksutkast",

@@ -222,6 +222,8 @@ class Avvik(Meldingsinnhold):
     # When the holder, who is not tilknyttet, was sent what stands now.
     brev_sendt = models.DateField(null=True, blank=True)
     foreslatt_fsu = models.BooleanField(default=False)
+    # The sender waits for the sekretariat to correct something (Retteonske).
+    bedt_om_retting = models.BooleanField(default=False)
     versjon = models.PositiveIntegerField(default=1)
 
     objects = querysets.AvvikManager()
