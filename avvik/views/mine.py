@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -12,9 +12,11 @@ from django.views.decorators.http import require_safe
 
 from avvik import frister, saksvisning
 from avvik.enums import Status, Utfall
-from avvik.models import Avvik, Rabrakort
+from avvik.models import Avvik, Rabrakort, Tildeling
 from avvik.oppsummering import gjelder
 from avvik.views.felles import i_dag
+from helsefellesskap.arbeidsdager import Stengte
+from helsefellesskap.utboks import stengte_dager
 
 PR_SIDE = 25
 KORT_PR_SIDE = 10
@@ -24,16 +26,24 @@ KORT_PR_SIDE = 10
 def mine(request: HttpRequest) -> HttpResponse:
     saker = Avvik.objects.synlig_for(request.user).filter(melder=request.user)
     saker = saker.select_related("gruppe", "kategori", "holder")
+    saker = saker.prefetch_related(_innom(request))
+    stengte = stengte_dager()
     side = Paginator(saker.order_by("-meldt_tid", "-pk"), PR_SIDE).get_page(
         request.GET.get("side")
     )
     innhold = {
         "side": side,
-        "rader": [_rad(sak, i_dag()) for sak in side],
+        "rader": [_rad(sak, i_dag(), stengte) for sak in side],
         "kort": _mine_kort(request)[:KORT_PR_SIDE],
         "fatt": _kort_til_meg(request)[:KORT_PR_SIDE],
     }
     return render(request, "avvik/mine/liste.html", innhold)
+
+
+def _innom(request: HttpRequest) -> Prefetch:
+    """Where each case has been, the holder last."""
+    tildelinger = Tildeling.objects.synlig_for(request.user).select_related("enhet")
+    return Prefetch("tildelinger", tildelinger.order_by("nr"), to_attr="vei")
 
 
 def _mine_kort(request: HttpRequest) -> QuerySet[Rabrakort]:
@@ -46,12 +56,15 @@ def _kort_til_meg(request: HttpRequest) -> QuerySet[Rabrakort]:
     return kort.select_related("meldende_enhet").order_by("-meldt_tid", "-pk")
 
 
-def _rad(avvik: Avvik, dato: date) -> dict[str, Any]:
+def _rad(avvik: Avvik, dato: date, stengte: Stengte) -> dict[str, Any]:
     tekst, farge = status_i_ord(avvik, dato)
-    frist = _frist(avvik)
+    frist = _frist(avvik, stengte)
+    innom = [t.enhet for t in avvik.vei if t.enhet_id != avvik.holder_id]
     return {
         "sak": avvik,
         "gjelder": gjelder(avvik),
+        "innom": list(dict.fromkeys(enhet.navn for enhet in innom)),
+        "siden": avvik.vei[-1].dato if innom else None,
         "meldt_paa": saksvisning.meldt_paa(avvik),
         "status": tekst,
         "farge": farge,
@@ -61,7 +74,7 @@ def _rad(avvik: Avvik, dato: date) -> dict[str, Any]:
     }
 
 
-def _frist(avvik: Avvik) -> date | None:
+def _frist(avvik: Avvik, stengte: Stengte = frozenset()) -> date | None:
     """The next date that means something to the melder."""
     match avvik.status:
         case Status.TIL_FORDELING:
@@ -70,6 +83,8 @@ def _frist(avvik: Avvik) -> date | None:
             return avvik.lovet_dato
         case Status.MER_ONSKET:
             return avvik.holder_frist
+        case Status.VENTER_PA_MELDER if avvik.pause_fra:
+            return frister.pause_utloper(avvik.pause_fra, stengte)
         case Status.BESVART if avvik.siste_svar_dato:
             return frister.autolukk_dato(avvik.siste_svar_dato)
     return None

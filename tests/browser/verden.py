@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from avvik import actions as avvik
 from avvik.enums import Slag
-from avvik.models import Kategori, Trendtype, Valg
+from avvik.models import Trendtype
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Enhetstype, Rollenavn, Virksomhetstype
 from helsefellesskap.models import Bruker, Vernstopp

@@ -20,7 +20,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from avvik import actions as avvik
-from avvik.enums import Meldingsslag, Plikt, Pliktutfall, Side, Status, Utfall
+from avvik.enums import Meldingsslag, Status, Utfall
 from avvik.models import (
     Avvik,
     Kategorigruppe,
