@@ -20,7 +20,7 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from avvik import actions as avvik
-from avvik.enums import Meldingsslag, Status, Utfall
+from avvik.enums import Meldingsslag, Plikt, Pliktutfall, Side, Status, Utfall
 from avvik.models import (
     Avvik,
     Kategorigruppe,
@@ -29,6 +29,7 @@ from avvik.models import (
     Tildeling,
     Tiltaksutkast,
 )
+from avvik.ruteoppslag import sekretariatet
 from helsefellesskap.actions import lagre_tekst
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Enhetstype, Rollenavn, Tekstnokkel, Virksomhetstype
@@ -297,6 +298,36 @@ def _i_okt(v):
     )
 
 
+def _sak_d(v):
+    alvorlig = {"alvorlighet": 4, "meldt_andre_steder": ["nei"], "kategori": "K1"}
+    d = lag_sak(v.melder_senja, til=v.akutt, naa=t(60), **alvorlig)
+    v.saker["D"] = kall(v, d, "D")
+    for navn, av, side, plikt, utfall, til in (
+        ("D_sendende", v.lege_senja, Side.SENDENDE, "meldeplikt", "vurderes", []),
+        ("D_mottakende", v.leder_akutt, Side.MOTTAKENDE, "meldeplikt", "vurderes", []),
+        (
+            "D_personvern",
+            v.leder_akutt,
+            Side.MOTTAKENDE,
+            "personvern",
+            "meldt",
+            ["datatilsynet"],
+        ),
+    ):
+        vurdering = avvik.vurder_plikt(
+            d,
+            plikt=Plikt(plikt),
+            side=side,
+            utfall=Pliktutfall(utfall),
+            meldt_til=til,
+            dato=lokal_dato(t(59)),
+            begrunnelse="x",
+            av=av,
+            naa=t(59),
+        )
+        kall(v, vurdering, navn)
+
+
 def _kort_og_utkast(v):
     v.kort = {}
     for navn, av, fra, til in (
@@ -321,6 +352,7 @@ def _kort_og_utkast(v):
     avvik.gi_kortet_videre(v.kort["K"], kolleger=rost, av=v.leder_akutt, naa=t(1))
     avvik.registrer_samtykke(v.kort["K"], foresla_fsu=True, av=v.leder_akutt, naa=t(1))
     v.utkast = kall(v, lag_utkast(v.melder, til=v.akutt, naa=t(1), steg=3), "U")
+    v.utkast_i_okt = kall(v, _i_okt(v), "O")
 
 
 def _utvalg(v):
