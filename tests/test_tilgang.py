@@ -59,6 +59,11 @@ def _egne_grupper(v):
             "svar.A_ortopedi_",
         ),
         "tiltak_akutt": ("tiltak.A_akutt.",),
+        "melder_skrev": (
+            "melding.A_svar_fra_melder.",
+            "melding.A_mer.",
+            "melding.A_uenig.",
+        ),
         "tiltak_hjemme": ("tiltak.A_hjemme.",),
     }
     eget = {
@@ -66,6 +71,8 @@ def _egne_grupper(v):
         for navn, begynner in egne.items()
     }
     eget["eget:ortopedi"].add("tildeling.A_2.begrunnelse")
+    eget["tekst:D.hva"] = {"avvik.D.hva_skjedde"}
+    eget["retting:D.apen"] = {"retteonske.D_apen.forklaring"}
     # A_1 is the filing itself; its column is empty outside this world.
     eget["videre:A"] = {"tildeling.A_2.begrunnelse"}
     # Level 1 is shown under its everyday name, in reports under the official one.

@@ -199,6 +199,15 @@ def test_imported_history_is_never_a_serious_case_of_the_sekretariat(verden):
     assert etter_reglene(bruker) == gjennom_doren(bruker) == set()
 
 
+def test_a_case_the_sender_wants_corrected_is_the_sekretariats(verden):
+    sak = lag_historie(verden, "ett_ledd")
+    bruker = verden.sekretariat
+    assert etter_reglene(bruker) == gjennom_doren(bruker) == set()
+    saker = Avvik.objects.uten_tilgangskontroll(grunn="test").filter(pk=sak.pk)
+    saker.update(bedt_om_retting=True)
+    assert etter_reglene(bruker) == gjennom_doren(bruker) == {sak.saksnummer}
+
+
 def test_a_holder_that_is_not_tilknyttet_is_the_sekretariats(verden):
     sak = lag_sak(verden.melder_akutt, til=verden.senjalegen, naa=naa())
     bruker = verden.sekretariat

@@ -23,6 +23,9 @@ FELTER = {
     "tiltaksutkast.beskrivelse": "svarutkast",
     "tiltaksutkast.ansvarlig_rolle": "svarutkast",
     "pliktvurdering.begrunnelse": "plikt",
+    "retteonske.forklaring": "retting",
+    "retteonske.svar": "retting",
+    "teksthistorikk.gammel": "historikk",
     "melding.tekst": "melding",
     "tildeling.begrunnelse": "videregrunn",
     "utkast.hva_skjedde": "utkast1",
@@ -99,7 +102,15 @@ def del_opp(kanarier: set[str]) -> dict[str, set[str]]:
         modell, rad, felt = kanari.split(".")
         gruppe = FELTER[f"{modell}.{felt}"]
         hvem = rad
-        if gruppe in ("svar", "melding", "tiltak", "videregrunn", "plikt"):
+        if gruppe in (
+            "svar",
+            "melding",
+            "tiltak",
+            "videregrunn",
+            "plikt",
+            "retting",
+            "historikk",
+        ):
             hvem = rad.partition("_")[0]
         if rad.endswith(UTKAST):
             gruppe, hvem = "svarutkast", rad

@@ -66,6 +66,9 @@ MED_SKJEMA = (
     "tiltak",
     "meldeplikt",
     "personvern",
+    "feil",
+    "retting",
+    "kategori",
     "masker",
     "som_brev",
     "svar_som_brev",
@@ -124,6 +127,7 @@ LISTER = (
     ("arbeidsliste", "?vis=alvorlig"),
     ("arbeidsliste", "?vis=ikke_vurdert"),
     ("arbeidsliste", "?vis=personvern"),
+    ("arbeidsliste", "?vis=retting"),
     ("arbeidsliste", "?vis=foreslatt"),
     ("arbeidsliste", "?vis=papir"),
     ("arbeidsliste", "?vis=svares_papir"),
@@ -241,6 +245,9 @@ def _om_saker(v) -> Iterator[Kall]:
     c = (v.saker["C"].saksnummer,)
     yield Kall("sak_fordel", "sak_fordel C", c)
     yield Kall("sak_masker", "sak_masker C", c)
+    d = (v.saker["D"].saksnummer,)
+    yield Kall("sak_masker", "sak_masker D", d)
+    yield Kall("sak_retting", "sak_retting D", d)
 
 
 def _brev(v) -> Iterator[Kall]:

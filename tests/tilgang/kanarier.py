@@ -24,6 +24,8 @@ KANARI = re.compile(r"kanari:([\w.]+);")
 NUMMER = re.compile(r"(?:R-)?\d{4}-\d{4,7}")
 # Names of registers, which charts and tables shorten and wrap.
 REGISTRE = ("enhet.", "virksomhet.", "kommune.", "kategori.", "kategorigruppe.")
+# Filled only where there is a value: it makes a case history, a wish answered.
+BARE_DER_DET_STAAR = ("ekstern_id", "svar")
 # Columns that are no Fritekst, but hold what points to one case.
 OGSAA = {"avvik.Avvik": ["ekstern_id"]}
 
@@ -58,8 +60,7 @@ def radnavn(rad, navn) -> str:
 def fyll(navn) -> set[str]:
     """Write a canary over every text there is; returns all of them.
 
-    Empty columns are filled too, but for `ekstern_id`, which makes a case
-    history: only where it has a value.
+    Empty columns are filled too, but for those in BARE_DER_DET_STAAR.
     """
     alle = set()
     for modell, felter in kolonner():
@@ -67,7 +68,7 @@ def fyll(navn) -> set[str]:
             nokler = {
                 felt: f"{radnavn(rad, navn)}.{felt}"
                 for felt in felter
-                if felt != "ekstern_id" or rad.ekstern_id
+                if felt not in BARE_DER_DET_STAAR or getattr(rad, felt)
             }
             nye = {felt: f"kanari:{nokkel};" for felt, nokkel in nokler.items()}
             rader(modell).filter(pk=rad.pk).update(**nye)

@@ -198,6 +198,8 @@ LISTER = {
     "arbeidsliste?vis=alvorlig": arbeidsliste("nr:D", "nr:D"),
     "arbeidsliste?vis=ikke_vurdert": arbeidsliste("nr:D", "nr:D"),
     "arbeidsliste?vis=personvern": arbeidsliste("", ""),
+    # The sekretariat's alone: others are shown the first part they have work in.
+    "arbeidsliste?vis=retting": arbeidsliste("nr:D", "nr:C", "nr:B"),
     "arbeidsliste?vis=foreslatt": arbeidsliste("nr:B nr:D", "nr:D", "nr:B"),
     "arbeidsliste?vis=papir": arbeidsliste("nr:N", ""),
     # Not a list of the contacts': they get their own first one.

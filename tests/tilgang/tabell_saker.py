@@ -103,11 +103,14 @@ SAKER = {
         (hver("kontakt_unn", SEKRETARIATET), f"{FULL_C} navn:melder"),
     ),
     "D": side(
-        ("melder_senja", f"{FULL_D} navn:melder_senja referanse:D"),
-        ("lege_senja", f"{FULL_D} navn:melder_senja referanse:D {VURDER}"),
+        ("melder_senja", f"{FULL_D} navn:melder_senja referanse:D retting:D"),
+        (
+            "lege_senja",
+            f"{FULL_D} navn:melder_senja referanse:D retting:D {VURDER}",
+        ),
         (AKUTT, f"{FULL_D} navn:melder_senja kontakt:D {VURDER}"),
         ("kontakt_unn", f"{FULL_D} navn:melder_senja"),
-        (SEKRETARIATET, FULL_D),
+        (SEKRETARIATET, f"{FULL_D} retting:D"),
         # Number, dates, severity, and what came of the assessments.
         ("leder_medisinsk ombud_unn", ""),
     ),
@@ -170,6 +173,9 @@ SKJEMAER = {
     "tiltak": (hver(HOLDER, "leder_hjemme"), 200),
     "meldeplikt": (hver(HOLDER, "leder_hjemme"), 302),
     "personvern": (HOLDER, 302),
+    "feil": (AVSENDER, 200),
+    "retting": ("sekretariat_etter_apning", 302),
+    "kategori": ("sekretariat_etter_apning", 200),
     "masker": ("sekretariat_etter_apning", 200),
     # A goes to a unit that is tilknyttet, and its melder has an account.
     "som_brev": ("", 200),
@@ -193,6 +199,8 @@ PAA_SIDEN = {
     ("saksbehandler", HOLDER): "navn:saksbehandler_akutt navn:saksbehandler2",
     ("tiltak", HOLDER): "eget:tiltak_akutt",
     ("tiltak", "leder_hjemme"): "eget:tiltak_hjemme",
+    # The sender's own texts.
+    ("feil", AVSENDER): ("tekst:A avtale:A kontakt:A referanse:A eget:melder_skrev"),
     # Every text that can be removed, but for drafts and the own reference.
     ("masker", "sekretariat_etter_apning"): (
         f"{FULL_A} internt:A kontakt:A videregrunn:A innmelder:A"
@@ -218,6 +226,14 @@ SAKSSIDER = {
         (" ".join(p for p in ser("A") if p not in SEKRETARIATET.split()), "", 302),
     ),
     "sak_fordel C": verb("C", (hver("kontakt_unn", SEKRETARIATET), "")),
+    "sak_retting D": verb("D", (SEKRETARIATET, "tekst:D.hva retting:D.apen")),
+    "sak_masker D": verb(
+        "D",
+        (
+            SEKRETARIATET,
+            f"{FULL_D} kontakt:D videregrunn:D innmelder:D retting:D historikk:D",
+        ),
+    ),
     "sak_masker C": verb(
         "C", (SEKRETARIATET, f"{FULL_C} kontakt:C videregrunn:C innmelder:C")
     ),

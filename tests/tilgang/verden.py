@@ -20,12 +20,22 @@ from types import SimpleNamespace
 from django.utils import timezone
 
 from avvik import actions as avvik
-from avvik.enums import Meldingsslag, Plikt, Pliktutfall, Side, Status, Utfall
+from avvik.enums import (
+    Meldingsslag,
+    Plikt,
+    Pliktutfall,
+    Retteslag,
+    Retteutfall,
+    Side,
+    Status,
+    Utfall,
+)
 from avvik.models import (
     Avvik,
     Kategorigruppe,
     Melding,
     Nokupkode,
+    Teksthistorikk,
     Tildeling,
     Tiltaksutkast,
 )
@@ -225,6 +235,7 @@ def _andre_saker(v):
     v.saker["C"] = kall(v, lag_sak(v.melder, motpart=v.unn, naa=t(2)), "C")
     _sak_d(v)
     avvik.foresla_fsu(v.saker["D"], av=v.melder_senja, naa=t(50))
+    _rett_i_d(v)
     v.saker["E"] = e = kall(v, lag_sak(v.melder, til=v.akutt, naa=t(400)), "E")
     rader(Avvik).filter(pk=e.pk).update(
         ekstern_id="gammel 1",
@@ -326,6 +337,34 @@ def _sak_d(v):
             naa=t(59),
         )
         kall(v, vurdering, navn)
+
+
+def _rett_i_d(v):
+    """One text corrected, one wish declined, one that waits."""
+    d, melder, sekr = v.saker["D"], v.melder_senja, v.sekretariat
+    avvik.rett_tekst(d, felt="gikk_bra", ny="Ny.", av=sekr, naa=t(40))
+    d.refresh_from_db(from_queryset=rader(Avvik))
+    kall(v, rader(Teksthistorikk).get(), "D_gikk_bra")
+    for navn, felt in (("D_svart", "forslag"), ("D_apen", "hva_skjedde")):
+        nytt = avvik.be_om_retting(
+            d,
+            tekst=(d, felt),
+            onske=Retteslag.RETTES,
+            forklaring="x",
+            av=melder,
+            naa=t(39),
+        )
+        kall(v, nytt, navn)
+        if felt == "forslag":
+            avvik.behandle_retting(
+                d,
+                retteonske=nytt,
+                utfall=Retteutfall.AVSLAATT,
+                versjon=1,
+                svar="Nei.",
+                av=sekr,
+                naa=t(38),
+            )
 
 
 def _kort_og_utkast(v):
