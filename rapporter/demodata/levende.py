@@ -102,9 +102,10 @@ class Avspilling:
         _, verb, person, argumenter = steg
         alle = Avvik.objects.uten_tilgangskontroll(grunn="demodata")
         avvik = alle.select_related("holder__virksomhet").get(pk=self.saker[sak].pk)
-        getattr(actions, verb)(
-            avvik, av=self.personer[person], naa=naa, **self._ferdige(argumenter, naa)
-        )
+        ferdige = self._ferdige(argumenter, naa)
+        if "felt" in ferdige:
+            ferdige["tekst"] = (avvik, ferdige.pop("felt"))
+        getattr(actions, verb)(avvik, av=self.personer[person], naa=naa, **ferdige)
 
     def _ferdige(self, argumenter: dict[str, Any], naa: datetime) -> dict[str, Any]:
         """Names become rows, days become dates."""

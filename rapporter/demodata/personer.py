@@ -80,6 +80,11 @@ PERSONER = (
         "ssu-leser", "Leser i strategisk samarbeidsutvalg", ((R.SSU_LESER, ""),)
     ),
     Demoperson("admin", "Teknisk administrator", ((R.ADMIN, ""),), teknisk=True),
+    Demoperson(
+        "personvernombud-unn",
+        "Personvernombud i UNN",
+        ((R.PERSONVERNOMBUD, SAMHANDLING_UNN),),
+    ),
 )
 
 

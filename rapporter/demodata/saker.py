@@ -7,6 +7,7 @@ every state of a case is there, with dates relative to today.
 from dataclasses import dataclass, field
 from typing import Any
 
+from avvik.enums import MeldtTil, Plikt, Pliktutfall, Retteslag, Side
 from rapporter.demodata.personer import (
     AKUTT,
     GERIATRISK,
@@ -390,7 +391,21 @@ SAKER = (
         "multidosen var ikke formidlet. Måtte overvåkes.",
         4,
         andre_felter={"meldt_andre_steder": ["internt"]},
-        steg=((4, "bekreft", LEDER_HJEMME, {}),),
+        steg=(
+            (4, "bekreft", LEDER_HJEMME, {}),
+            (
+                3,
+                "vurder_plikt",
+                LEDER_HJEMME,
+                {
+                    "plikt": Plikt.MELDEPLIKT,
+                    "side": Side.MOTTAKENDE,
+                    "utfall": Pliktutfall.VURDERES,
+                    "begrunnelse": "Vi venter på svar fra legen om varig skade.",
+                    "dato_dager_siden": 3,
+                },
+            ),
+        ),
     ),
     Sakplan(
         "personvern",
@@ -400,7 +415,32 @@ SAKER = (
         "K1",
         "Vi fikk en epikrise som skulle til et annet legekontor.",
         None,
-        steg=((11, "bekreft", LEDER_AKUTT, {}),),
+        steg=(
+            (11, "bekreft", LEDER_AKUTT, {}),
+            (
+                10,
+                "vurder_plikt",
+                LEDER_AKUTT,
+                {
+                    "plikt": Plikt.PERSONVERN,
+                    "side": Side.MOTTAKENDE,
+                    "utfall": Pliktutfall.MELDT,
+                    "meldt_til": [MeldtTil.DATATILSYNET],
+                    "begrunnelse": "Epikrisen var åpnet av en som ikke skulle ha den.",
+                    "dato_dager_siden": 10,
+                },
+            ),
+            (
+                2,
+                "be_om_retting",
+                "melder-senjalegen",
+                {
+                    "felt": "hva_skjedde",
+                    "onske": Retteslag.RETTES,
+                    "forklaring": "Det var to epikriser, ikke én.",
+                },
+            ),
+        ),
     ),
     Sakplan(
         "fra-sykehus-ny",

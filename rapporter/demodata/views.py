@@ -22,6 +22,7 @@ PROV = {
     "saksbehandler-akuttmottaket": "Får bare saker lederen gir",
     "samhandlingskontakt-unn": "Finn riktig enhet for saker uten mottaker",
     "samhandlingskontakt-narvik": "Følg sakene til og fra kommunen",
+    "personvernombud-unn": "Se hvor personvernsaker er, og om de er vurdert",
     "sekretariat": "Arbeidsliste, presentasjoner, møter og rapporter",
     "sekretariat-2": "Kontroller en presentasjon som den andre skrev",
     "fsu-leder": "Led møtet, skriv læringspunkter",

@@ -665,7 +665,7 @@ def test_my_cases_cost_the_same_whatever_their_number(
         lag_sak(verden.melder, til=verden.akutt, naa=timezone.now())
     melder.get("/mine/")
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         melder.get("/mine/")
 
 

@@ -21,6 +21,8 @@ leder-medisinsk-klinikk leder-ortopedi-narvik leder-hjemmetjenesten-narvik
 saksbehandler-akuttmottaket samhandlingskontakt-unn samhandlingskontakt-narvik
 sekretariat sekretariat-2 fsu-leder fsu-medlem brukerrepresentant ssu-leser admin
 """.split()
+# Ours besides.
+OGSAA = ["personvernombud-unn"]
 ENHETER = {
     "leder-akuttmottaket": "Akuttmottaket og observasjonsposten",
     "melder-akuttmottaket": "Akuttmottaket og observasjonsposten",
@@ -76,7 +78,7 @@ def test_every_state_is_there_and_running_it_again_adds_nothing(demo):
     assert set(levende.values_list("status", flat=True)) == set(Status)
     assert saker().exclude(ekstern_id=None).count() == 293
     assert Driftsstatus.objects.get().demo
-    assert [p.slug for p in PERSONER] == SLUGS
+    assert [p.slug for p in PERSONER] == [*SLUGS, *OGSAA]
     assert {slug: enhet_til(slug) for slug in ENHETER} == ENHETER
     assert ledet("leder-medisinsk-klinikk") == {ledet_over("leder-akuttmottaket")}
     assert ledet("fsu-medlem") & har_sak_paa_saklisten() == ledet("fsu-medlem") != set()
