@@ -23,7 +23,7 @@ UTEN_SIDE = {
     *("sak_hvilken_pasient", "sak_pasient_avklart", "sak_foresla_fsu", "forny_okt"),
     *("sakliste_legg_til", "sakliste_opp", "sakliste_ned", "sakliste_fjern"),
     *("mote_avhold", "mote_tilbakemelding", "presentasjon_kontroller", "sak_apne"),
-    *("rapport_las", "rapport_forkast"),
+    *("rapport_las", "rapport_forkast", "tekst_standard"),
     # files and machines
     *("rapport_pdf", "statistikk_csv", "helse", "helse_lever"),
     # only sends on
@@ -52,6 +52,7 @@ def sider(v):
             *(f"{utkast}{steg}/" for steg in (1, 2, 3)),
             f"/meld/kvittering/{v.apen.saksnummer}/",
             *(sak["besvart"], sak["uenig"], sak["spurt"], kort),
+            *(sak["alvorlig"], f"{sak['alvorlig']}feil/"),
             *(f"{sak['besvart']}mer/", f"{sak['spurt']}svar_melder/"),
             *("/personvern/", "/hjelp/", "/sprak/"),
         ],
@@ -60,7 +61,9 @@ def sider(v):
             *("/innboks/?vis=rabra", "/sendt/?vis=rabra", f"{kort}utskrift/"),
             *(f"{sak['apen']}{hva}/" for hva in PAA_SAKEN),
             sak["forsinket"],
+            *(f"{sak['alvorlig']}{hva}" for hva in ("", "meldeplikt/", "personvern/")),
         ],
+        "ombud": ["/innboks/personvern/", sak["alvorlig"]],
         "leder_medisinsk": [],
         "leder_ortopedi": [
             f"{sak['apen']}uttalelse_gi/",
@@ -95,6 +98,9 @@ def sider(v):
             *("/rapporter/ny/", rapport, publisert),
             *(f"{rapport}{del_}/" for del_ in ("tall", "tekster", "laering")),
             f"{rapport}forhandsvis/",
+            *(f"{sak['alvorlig']}{hva}" for hva in ("", "retting/", "kategori/")),
+            *("/arbeidsliste/?vis=retting", "/arbeidsliste/?vis=ikke_vurdert"),
+            *("/oppsett/tekster/", "/oppsett/tekster/personvern/nb/"),
             *("/arbeidsliste/tid/", "/arbeidsliste/vern/", "/trend/"),
             *(f"/oppsett/trendtyper/{hva}" for hva in ("", "ny/", "epikrise_sen/")),
             *(f"/oppsett/{hva}" for hva in oppsett),
@@ -114,7 +120,7 @@ def sider(v):
 
 SAKER = (
     *("apen", "forsinket", "ukjent", "til_hjemme"),
-    *("besvart", "uenig", "spurt", "foreslatt"),
+    *("besvart", "uenig", "spurt", "foreslatt", "alvorlig"),
 )
 PAA_SAKEN = ("videre", "spor", "avklart", "saksbehandler", "uttalelse_be", "tiltak")
 UTEN_MOTTAKER = ("fordel", "ikke_samhandling", "duplikat")

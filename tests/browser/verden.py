@@ -7,8 +7,8 @@ from django.test import Client
 from django.utils import timezone
 
 from avvik import actions as avvik
-from avvik.enums import Slag
-from avvik.models import Trendtype
+from avvik.enums import Plikt, Pliktutfall, Retteslag, Side, Slag
+from avvik.models import Kategori, Trendtype, Valg
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Enhetstype, Rollenavn, Virksomhetstype
 from helsefellesskap.models import Bruker, Vernstopp
@@ -57,6 +57,7 @@ def bygg(*, ekstra=0):
     v.fase = Valg.objects.get(liste="fase", kode="akutt")
     v.melder_senja = lag_bruker("melder_senja", (Rollenavn.MELDER, v.senjalegen))
     v.uten_rolle = lag_bruker("uten_rolle")
+    v.ombud = lag_bruker("ombud", (Rollenavn.PERSONVERNOMBUD, v.samhandling_unn))
     v.ny_leder = lag_bruker("ny_leder", (Rollenavn.LEDER, v.akutt))
     Bruker.objects.filter(pk=v.admin.pk).update(is_staff=True, is_superuser=True)
     _saker(v, ekstra)
@@ -90,6 +91,7 @@ def _saker(v, ekstra):
     avvik.mer(v.uenig, tekst="Og så?", av=v.melder, naa=t(12))
     avvik.besvar(v.uenig, innhold=lag_svar(), av=v.leder_ortopedi, naa=t(5))
     _papir(v)
+    _alvorlig(v)
     v.utkast = lag_utkast(v.melder, til=v.akutt, naa=t(1), steg=3)
     v.kort = avvik.gi_rabra(
         enhet=v.akutt,
@@ -147,6 +149,35 @@ def _for_andre(v):
         av=v.sekretariat,
         naa=t(2),
     )
+
+
+def _alvorlig(v):
+    """Serious and a breach of privacy, passed on; the melder wants it corrected."""
+    felter = {"alvorlighet": 4, "meldt_andre_steder": ["nei"], "kategori": "K1"}
+    sak = lag_sak(v.melder, til=v.ortopedi_narvik, naa=t(1), **felter)
+    v.alvorlig = sak
+    videre = {"til": v.akutt, "begrunnelse": "Skjedde hos dere."}
+    avvik.send_videre(sak, **videre, av=v.leder_ortopedi, naa=t(0.5))
+    avvik.vurder_plikt(
+        sak,
+        plikt=Plikt.MELDEPLIKT,
+        side=Side.SENDENDE,
+        utfall=Pliktutfall.MELDT,
+        meldt_til=["melde_no", "statsforvalter"],
+        begrunnelse=LANG_TEKST,
+        dato=lokal_dato(t(0.5)),
+        av=v.leder_hjemme,
+        naa=t(0.5),
+    )
+    for felt, forklaring in (("hva_skjedde", LANG_TEKST), ("kontaktlinje", "Nei.")):
+        avvik.be_om_retting(
+            sak,
+            tekst=(sak, felt),
+            onske=Retteslag.FJERNES,
+            forklaring=forklaring,
+            av=v.melder,
+            naa=t(0.4),
+        )
 
 
 def _folg_opp(v):
