@@ -52,7 +52,11 @@ def test_every_text_that_can_be_written_here_passes_the_identity_guard(rf, tekni
                     assert "identitetsnummer" in koder, (modell, navn)
                     assert TENOR not in str(feil.value.messages)
                     provd.add((modell.__name__, navn))
-    assert {("Virksomhet", "slug"), ("Enhet", "navn"), ("Ruteregel", "kategori")} <= provd
+    assert {
+        ("Virksomhet", "slug"),
+        ("Enhet", "navn"),
+        ("Ruteregel", "kategori"),
+    } <= provd
 
 
 def test_a_second_factor_can_be_taken_away_but_not_given_or_read(
