@@ -138,11 +138,14 @@ class RettingSkjema(Saksskjema):
     def opplysninger(self) -> list[str]:
         if self.onske is None:
             return []
-        return [
+        linjer = [
             _("Gjelder: %s.") % gjelder(self.onske),
             _("Ønske: %s.") % Retteslag(self.onske.onske).label,
             _("Forklaring: %s") % self.onske.forklaring,
         ]
+        if naa := self.fields["ny_tekst"].initial:
+            linjer.append(_("Slik står det nå: «%s»") % naa)
+        return linjer
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
