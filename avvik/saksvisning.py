@@ -169,6 +169,12 @@ def frist_for(avvik: Avvik, bruker: Bruker) -> date | None:
     return avvik.lovet_dato
 
 
+def _statusord(avvik: Avvik, bruker: Bruker) -> str:
+    if avvik.status == Status.VENTER_PA_MELDER and avvik.melder_id == bruker.pk:
+        return _("Venter på svar fra deg")
+    return tidslinje.statusord(avvik)
+
+
 def vis(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> Saksvisning:
     """Everything this person is shown of the case."""
     bruker, dag = request.user, i_dag()
@@ -180,7 +186,7 @@ def vis(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> Saksvisning:
         avvik=avvik,
         innsyn=innsyn,
         tittel=saksnavn(avvik) if innsyn.tekst else _("Sak %s") % avvik.saksnummer,
-        statusord=tidslinje.statusord(avvik),
+        statusord=_statusord(avvik, bruker),
         frist=frist,
         dager=tidslinje.dager_igjen(frist, dag) if frist else 0,
         verb=tilbud(forhold),

@@ -188,6 +188,19 @@ def test_every_small_verb_from_its_page(verden, inn, sak):
     assert list(slag) == ["uttalelse_bedt", "sporsmal", "svar_fra_melder", "uttalelse"]
 
 
+def test_the_melder_reads_that_it_is_his_or_her_turn(verden, inn, sak):
+    actions.bekreft(sak, av=verden.leder_akutt, naa=naa())
+    actions.spor_melder(sak, tekst="Når?", av=verden.leder_akutt, naa=naa())
+    ord_ = {
+        bruker.pk: inn(bruker).get(side(sak.saksnummer)).context["sak"].statusord
+        for bruker in (verden.melder, verden.leder_akutt)
+    }
+    assert ord_ == {
+        verden.melder.pk: "Venter på svar fra deg",
+        verden.leder_akutt.pk: "Venter på melder",
+    }
+
+
 def test_a_unit_passes_on_and_keeps_only_its_own_texts(verden, inn, sak):
     leder = inn(verden.leder_akutt)
     skjema = leder.get(side(sak.saksnummer, "videre"))
