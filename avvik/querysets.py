@@ -70,7 +70,17 @@ class FristregelQuerySet(models.QuerySet):
         return regel
 
 
-class UtkastQuerySet(SakQuerySet):
+class SletterSegSelv(SakQuerySet):
+    """Drafts: deleted when nobody has touched them for a while."""
+
+    def utgatte(self, naa: datetime) -> Self:
+        return self.filter(
+            Q(endret__lt=naa - timedelta(days=UTKAST_LEVER_DAGER))
+            | Q(endret__lt=naa - UTKAST_I_OKT_LEVER, okt__isnull=False)
+        )
+
+
+class UtkastQuerySet(SletterSegSelv):
     def synlig_for(
         self, bruker: "Bruker | AnonymousUser", okt: UUID | None = None
     ) -> Self:
@@ -82,11 +92,15 @@ class UtkastQuerySet(SakQuerySet):
         for_andre = ~Q(kanal="") if t.sekretariat else Q(pk__in=())
         return self.filter(egne & Q(kanal="") | for_andre, melder=bruker)
 
-    def utgatte(self, naa: datetime) -> Self:
-        return self.filter(
-            Q(endret__lt=naa - timedelta(days=UTKAST_LEVER_DAGER))
-            | Q(endret__lt=naa - UTKAST_I_OKT_LEVER, okt__isnull=False)
-        )
+
+class KortutkastQuerySet(SletterSegSelv):
+    def synlig_for(
+        self, bruker: "Bruker | AnonymousUser", okt: UUID | None = None
+    ) -> Self:
+        """As for UtkastQuerySet."""
+        if bruker.is_authenticated:
+            return self.filter(melder=bruker)
+        return self.filter(okt=okt) if okt else self.none()
 
 
 class AvvikQuerySet(SakQuerySet):
@@ -242,4 +256,5 @@ UtkastManager = LukketManager.for_queryset(UtkastQuerySet)
 AvvikManager = LukketManager.for_queryset(AvvikQuerySet)
 SaksdelManager = LukketManager.for_queryset(SaksdelQuerySet)
 KortmottakerManager = LukketManager.for_queryset(KortmottakerQuerySet)
+KortutkastManager = LukketManager.for_queryset(KortutkastQuerySet)
 RabrakortManager = LukketManager.for_queryset(RabrakortQuerySet)

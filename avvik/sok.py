@@ -21,6 +21,11 @@ SKILLE = " › "
 _SMAAORD = frozenset("i pa ved og for til av kommune kommunen".split())
 _LIKE = ("æ", "a"), ("ae", "a"), ("ø", "o"), ("oe", "o"), ("å", "a"), ("aa", "a")
 _KORTNAVN_FRA = 3
+BEGGE_SIDER = (
+    Virksomhetstype.HELSEFORETAK,
+    Virksomhetstype.KOMMUNE,
+    Virksomhetstype.FASTLEGEKONTOR,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +124,21 @@ def sti(enhet: Enhet, alle: Mapping[int, Enhet] | None = None) -> str:
     return SKILLE.join(ledd if ledd[0] == topp else [topp, *ledd])
 
 
-def andre_siden(avsender: Virksomhet) -> tuple[str, ...]:
-    """The kinds of virksomhet a case from this one may go to."""
+def andre_siden(avsender: Virksomhet | None) -> tuple[str, ...]:
+    """The kinds of virksomhet a case from this one may go to.
+
+    Both sides while nobody knows where the sender belongs.
+    """
+    if avsender is None:
+        return BEGGE_SIDER
     if avsender.er_sykehus:
         return (Virksomhetstype.KOMMUNE, Virksomhetstype.FASTLEGEKONTOR)
     return (Virksomhetstype.HELSEFORETAK,)
 
 
-def egen_side(avsender: Virksomhet) -> tuple[str, ...]:
+def egen_side(avsender: Virksomhet | None) -> tuple[str, ...]:
+    if avsender is None:
+        return ()
     if avsender.er_sykehus:
         return (Virksomhetstype.HELSEFORETAK,)
     return (Virksomhetstype.KOMMUNE, Virksomhetstype.FASTLEGEKONTOR)

@@ -3,7 +3,17 @@ import uuid
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
-from avvik.views import behandling, lister, meld, mine, papir, rabra, sak, utkast
+from avvik.views import (
+    behandling,
+    lister,
+    meld,
+    meld_rabra,
+    mine,
+    papir,
+    rabra,
+    sak,
+    utkast,
+)
 from avvik.views.felles import les_uuid
 from avvik.views.tid import skjematid
 from avvik.views.vern import vern
@@ -25,7 +35,17 @@ urlpatterns = [
     path("meld/", meld.meld_start, name="meld_start"),
     path("meld/avvik/", meld.meld_avvik, name="meld_avvik"),
     path("meld/forbedring/", meld.meld_forbedring, name="meld_forbedring"),
-    path("meld/rabra/", rabra.meld_rabra, name="meld_rabra"),
+    path("meld/rabra/", meld_rabra.meld_rabra, name="meld_rabra"),
+    path(
+        "meld/rabra/<nokkel:nokkel>/",
+        meld_rabra.meld_rabra_utkast,
+        name="meld_rabra_utkast",
+    ),
+    path(
+        "meld/rabra/<nokkel:nokkel>/slett/",
+        meld_rabra.meld_rabra_slett,
+        name="meld_rabra_slett",
+    ),
     path("meld/utkast/<nokkel:nokkel>/<int:steg>/", meld.meld_steg, name="meld_steg"),
     path("meld/utkast/<nokkel:nokkel>/lagre/", utkast.meld_lagre, name="meld_lagre"),
     path("meld/utkast/<nokkel:nokkel>/slett/", utkast.meld_slett, name="meld_slett"),

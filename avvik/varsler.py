@@ -71,13 +71,24 @@ def i_skjema(
     """What to look at in a valid form; nothing once the writer has been shown it."""
     if skjema.data.get(SETT_OVER) == "1":
         return []
-    felter = {f.name: f for f in skjema if isinstance(f.field, FritekstFelt)}
+    felter = [f.name for f in skjema if isinstance(f.field, FritekstFelt)]
     tekster = {navn: skjema.cleaned_data.get(navn) or "" for navn in felter}
+    return ved_felt(skjema, tekster, dato, unntatt=unntatt)
+
+
+def ved_felt(
+    skjema: forms.Form,
+    tekster: Mapping[str, str],
+    dato: date,
+    *,
+    unntatt: Mapping[str, Collection[str]] | None = None,
+) -> list[Ordvarsel]:
+    """What to look at in the texts of these fields."""
     funnet = finn(tekster, dato, unntatt=unntatt)
     return [
         Ordvarsel(
-            str(felter[navn].label),
-            felter[navn].id_for_label,
+            str(skjema[navn].label),
+            skjema[navn].id_for_label,
             ordene(tekster[navn], funn),
         )
         for navn, funn in funnet.items()

@@ -110,6 +110,7 @@ def test_tables_with_case_text_open_only_through_their_door():
         "avvik.Deling",
         "avvik.Hendelse",
         "avvik.Kortmottaker",
+        "avvik.Kortutkast",
         "avvik.Melding",
         "avvik.Paminnelse",
         "avvik.Pliktvurdering",

@@ -39,6 +39,8 @@ NEKTEDE = {
     "kort, takk": ("POST /rabra/{}/takk/", "leder_akutt", "kort:K2"),
     "utkast": ("/meld/utkast/{}/2/", "melder2", "utkast"),
     "utkast, slett": ("POST /meld/utkast/{}/slett/", "leder_hjemme", "utkast"),
+    "kortutkast": ("/meld/rabra/{}/", "melder2", "kortutkast"),
+    "kortutkast, slett": ("POST /meld/rabra/{}/slett/", "melder2", "kortutkast"),
     "møte": ("/utvalg/mote/{}/", "fsu_annet", "mote:neste"),
     "møte, utenfor": ("/utvalg/mote/{}/", "leder_akutt", "mote:neste"),
     "møtesak": ("/utvalg/mote/{}/sak/1/", "fsu_leder", "mote:annet"),
@@ -53,6 +55,7 @@ FINNES_IKKE = {
     "sak": "1999-0001",
     "kort": "R-1999-0001",
     "utkast": str(uuid.UUID(int=7)),
+    "kortutkast": str(uuid.UUID(int=7)),
     "mote": "99999",
     "rapport": "99999",
 }
@@ -67,6 +70,8 @@ def fremmed(v, hva):
             return v.kort[navn].nummer
         case "utkast":
             return str(v.utkast.nokkel)
+        case "kortutkast":
+            return str(v.kortutkast.nokkel)
         case "mote":
             return str(v.moter[navn].pk)
     return str(v.rapporter[navn].pk)

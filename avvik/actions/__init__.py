@@ -27,6 +27,7 @@ from avvik.actions.deling import (
     gi_til_saksbehandler,
     gi_uttalelse,
 )
+from avvik.actions.kortutkast import lagre_kortutkast, slett_kortutkast
 from avvik.actions.masker import masker_tekst
 from avvik.actions.meld import meld
 from avvik.actions.overta import overta_utkast
@@ -77,6 +78,7 @@ __all__ = [
     "gi_til_saksbehandler",
     "gi_uttalelse",
     "ikke_samhandling",
+    "lagre_kortutkast",
     "lagre_svarutkast",
     "lagre_trendtype",
     "lagre_utkast",
@@ -96,6 +98,7 @@ __all__ = [
     "send_takk",
     "send_videre",
     "sendt_som_brev",
+    "slett_kortutkast",
     "slett_utgatte_utkast",
     "slett_utkast",
     "spor_hvilken_pasient",

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django.db.models import F
 
+from avvik.actions.kortutkast import overta_kortutkast
 from avvik.actions.utkast import medgatt
 from avvik.meldesteder import meldeenheter
 from avvik.models import Avvik, Kategori, Meldingsinnhold, Utkast
@@ -40,8 +41,10 @@ def overta_utkast(okt: UUID, *, av: Bruker, naa: datetime) -> bool:
     - what was written on a page whose log-in had ended goes into the draft it
       came from, unless that was changed meanwhile: then both stay
 
-    True when two versions of a draft now stand beside each other.
+    Cards are handed over too. True when two versions of a draft now stand beside
+    each other.
     """
+    overta_kortutkast(okt, av=av)
     alle = Utkast.objects.uten_tilgangskontroll(grunn="overta utkast")
     fra_okten = alle.filter(okt=okt).select_for_update(of=("self",)).order_by("pk")
     enheter = meldeenheter(av, lokal_dato(naa))

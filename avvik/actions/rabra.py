@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, rules
 from avvik.actions._felles import krev, neste_saksnummer
-from avvik.models import Kortmottaker, Rabrakort
+from avvik.models import Kortmottaker, Kortutkast, Rabrakort
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Flyt
 from helsefellesskap.feil import IkkeLov, Versjonskonflikt
@@ -32,7 +32,10 @@ def gi_rabra(
     av: Bruker,
     naa: datetime,
 ) -> Rabrakort:
-    """Give a card to a unit; the same `nokkel` twice gives one card."""
+    """Give a card to a unit; the same `nokkel` twice gives one card.
+
+    Deletes the draft it was.
+    """
     krev_flyt(Flyt.MELDING)
     if meldende_enhet.pk not in av.tilganger.egne_enheter:
         raise IkkeLov
@@ -54,6 +57,8 @@ def gi_rabra(
         meldt_tid=naa,
         meldt_dato=dato,
     )
+    utkast = Kortutkast.objects.uten_tilgangskontroll(grunn="gi kort")
+    utkast.filter(nokkel=nokkel, melder=av).delete()
     epost.rabra_ny(nytt, dato)
     return nytt
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from avvik.models import Utkast
+from avvik.models import Kortutkast, Utkast
 from helsefellesskap.feil import IkkeLov, Versjonskonflikt
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
@@ -48,7 +48,7 @@ def lagre_utkast(
         if apnet is not None:
             innhold |= {"sist_aktiv": naa, "aktive_sekunder": arbeid(apnet, naa)}
         return _opprett(av, enhet, okt, endret=naa, versjon=versjon or 1, **innhold)
-    _krev_eier(utkast, av, okt)
+    krev_eier(utkast, av, okt)
     innhold |= medgatt(utkast, naa)
     rader = Utkast.objects.uten_tilgangskontroll(grunn="lagre utkast").filter(
         pk=utkast.pk
@@ -75,7 +75,7 @@ def _opprett(
     return Utkast.objects.create(melder=av, enhet=enhet, **innhold)
 
 
-def _krev_eier(utkast: Utkast, av: Bruker | str, okt: UUID | None) -> None:
+def krev_eier(utkast: Utkast | Kortutkast, av: Bruker | str, okt: UUID | None) -> None:
     if isinstance(av, str):
         eget = okt is not None and utkast.okt == okt
     else:
@@ -97,7 +97,7 @@ def tell_tid(
     utkast: Utkast, *, av: Bruker | str, naa: datetime, okt: UUID | None = None
 ) -> None:
     """A sign of life that changes nothing in the draft itself."""
-    _krev_eier(utkast, av, okt)
+    krev_eier(utkast, av, okt)
     if tid := medgatt(utkast, naa):
         rader = Utkast.objects.uten_tilgangskontroll(grunn="tid på utkast")
         rader.filter(pk=utkast.pk).update(**tid)
@@ -114,12 +114,13 @@ def tell_innlogging(okt: UUID, *, av: str, naa: datetime) -> None:
 
 @handling
 def slett_utkast(utkast: Utkast, *, av: Bruker | str, okt: UUID | None = None) -> None:
-    _krev_eier(utkast, av, okt)
+    krev_eier(utkast, av, okt)
     utkast.delete()
 
 
 @handling
 def slett_utgatte_utkast(*, av: str, naa: datetime) -> int:
     """The clock's own: drafts nobody has touched for seven days, or 24 hours."""
-    utgatte = Utkast.objects.uten_tilgangskontroll(grunn="slett utgåtte utkast")
-    return utgatte.utgatte(naa).delete()[0]
+    utkast = Utkast.objects.uten_tilgangskontroll(grunn="slett utgåtte utkast")
+    kort = Kortutkast.objects.uten_tilgangskontroll(grunn="slett utgåtte utkast")
+    return sum(rader.utgatte(naa).delete()[0] for rader in (utkast, kort))

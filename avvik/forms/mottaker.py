@@ -58,7 +58,7 @@ class Mottakervalg(Delskjema):
 
     def sett_opp_mottaker(
         self,
-        avsender: Virksomhet,
+        avsender: Virksomhet | None,
         i_dag: date,
         forslag: Iterable[Forslag],
         *,
@@ -133,6 +133,8 @@ class Mottakervalg(Delskjema):
                 del self.errors[navn]
 
     def _uten_treff(self, ord_: str) -> str:
+        if self.avsender is None:
+            return self.INGEN_TREFF % ord_
         if finn(ord_, kandidater(egen_side(self.avsender), self.i_dag)):
             return innad(self.avsender)
         return self.INGEN_TREFF % ord_
@@ -179,7 +181,7 @@ def innad(avsender: Virksomhet) -> str:
 
 
 def feil_ved_mottaker(
-    enhet: Enhet | None, avsender: Virksomhet, dato: date
+    enhet: Enhet | None, avsender: Virksomhet | None, dato: date
 ) -> Any | None:
     """Why a unit cannot be chosen, or None."""
     if enhet is None:

@@ -8,8 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from avvik.forms.delskjema import gi_fokus, tekstfelt
-from avvik.forms.mottaker import Mottakervalg
-from avvik.models import Rabrakort
+from avvik.forms.mottaker import Mottakervalg, enhet_med
+from avvik.models import Kortutkast, Rabrakort
+from avvik.sok import Kandidat, andre_siden, sti
 from helsefellesskap.models import Bruker, Enhet, Rolle
 
 
@@ -37,29 +38,77 @@ class RabraSkjema(Mottakervalg):
     SOK_FORST = _("Søk etter enheten som gjorde noe bra, og velg den i listen")
     INGEN_TREFF = _("Vi fant ingen enhet som heter «%s». Prøv et annet ord.")
 
-    def __init__(self, data: Any = None, *, enheter: list[Enhet], i_dag: date) -> None:
-        super().__init__(data)
+    TEKSTER = ("hvem", "hva", "laering", "endringer")
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        enheter: list[Enhet],
+        i_dag: date,
+        utkast: Kortutkast | None = None,
+    ) -> None:
+        """No `enheter`: nobody has logged in, and any unit may be praised."""
+        verdier = {n: getattr(utkast, n) for n in self.TEKSTER} if utkast else None
+        super().__init__(data, initial=verdier)
         self.enheter = enheter
-        self.meldende_enhet = next(
-            (e for e in enheter if str(e.pk) == self.data.get("fra")), enheter[0]
-        )
+        self.meldende_enhet = self._finn_avsender(utkast)
         if len(enheter) > 1:
             self.fields["fra"] = forms.ChoiceField(
                 label=_("Hvilken enhet sender du kortet fra?"),
                 choices=[(str(e.pk), e.navn) for e in enheter],
+                initial=str(self.meldende_enhet.pk),
                 error_messages={"invalid_choice": _("Velg en av enhetene dine")},
             )
         self.order_fields(["fra", "hvem", "sok", "treff"])
         self.fields["sok"].label = _("Hvilken enhet?")
         self.fields["treff"].kort = True
-        self.sett_opp_mottaker(self.meldende_enhet.virksomhet, i_dag, ())
+        avsender = self.meldende_enhet.virksomhet if self.meldende_enhet else None
+        self.sett_opp_mottaker(avsender, i_dag, ())
         del self.fields["enhet"]
         self.merk_krav()
-        if not self.is_bound:
+        if not self.is_bound and utkast is None:
             gi_fokus(self.fields["hvem"])
+        elif not self.is_bound and utkast.valgt_enhet:
+            self._vis_valgt(utkast.valgt_enhet)
+
+    def _finn_avsender(self, utkast: Kortutkast | None) -> Enhet | None:
+        """The unit that was chosen; else the first that may praise the receiver."""
+        if not self.enheter:
+            return None
+        fra = self.data.get("fra") or str(utkast.fra_enhet_id if utkast else "")
+        til = utkast.valgt_enhet.virksomhet if utkast and utkast.valgt_enhet else None
+        passer = [e for e in self.enheter if str(e.pk) == fra]
+        passer += [
+            e for e in self.enheter if til and til.type in andre_siden(e.virksomhet)
+        ]
+        return (passer or self.enheter)[0]
+
+    def _vis_valgt(self, enhet: Enhet) -> None:
+        """The unit of a draft stands as the one hit, chosen."""
+        kandidat = Kandidat(enhet.pk, enhet.navn, sti(enhet), ())
+        self.treffliste = [kandidat]
+        self.fields["treff"].choices = [(str(enhet.pk), kandidat.sti)]
+        self.initial["treff"] = str(enhet.pk)
+        self.initial["sok"] = enhet.navn[: self.fields["sok"].max_length]
+
+    def _uten_treff(self, ord_: str) -> str:
+        # The reason stands at the field already.
+        return "" if "treff" in self.errors else super()._uten_treff(ord_)
 
     def innhold(self) -> dict[str, str]:
-        return {n: self.godt[n] for n in ("hvem", "hva", "laering", "endringer")}
+        return {n: self.godt[n] for n in self.TEKSTER}
+
+    @property
+    def fra_enhet(self) -> Enhet | None:
+        """The unit of a page whose log-in has ended."""
+        return None if self.enheter else enhet_med(self.data.get("fra", ""))
+
+    def utkastinnhold(self) -> dict[str, Any]:
+        """What may be saved of a form that is not complete."""
+        tekster = {n: self.godt[n] for n in self.TEKSTER if n in self.godt}
+        fra = self.meldende_enhet or self.fra_enhet
+        return {**tekster, "valgt_enhet": self.valgt_enhet, "fra_enhet": fra}
 
 
 class TakkSkjema(forms.Form):

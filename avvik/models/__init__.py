@@ -1,7 +1,7 @@
 """A case from filing to closing: one module per noun, one namespace."""
 
 from avvik.models.plikt import Pliktvurdering
-from avvik.models.rabra import Kortmottaker, Rabrakort
+from avvik.models.rabra import Kortmottaker, Kortutkast, Rabrakort
 from avvik.models.register import (
     Fristregel,
     Kategori,
@@ -33,6 +33,7 @@ __all__ = [
     "Kategori",
     "Kategorigruppe",
     "Kortmottaker",
+    "Kortutkast",
     "Melding",
     "Meldingsinnhold",
     "Nokupkode",

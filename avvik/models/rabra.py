@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from avvik import querysets
@@ -93,3 +94,53 @@ class Kortmottaker(models.Model):
 
     def __str__(self) -> str:
         return f"kortmottaker {self.pk}"
+
+
+class Kortutkast(models.Model):
+    """A card begun before log-in. Only its writer sees it; deletes itself; no history.
+
+    Written in a browser (`okt`); the person's own after log-in.
+    """
+
+    # Becomes Rabrakort.innsendingsnokkel: sending twice gives one card.
+    nokkel = models.UUIDField(default=uuid.uuid4, editable=False)
+    melder = models.ForeignKey(
+        Bruker, models.CASCADE, null=True, blank=True, related_name="kortutkast"
+    )
+    okt = models.UUIDField(null=True, blank=True, editable=False)
+    # What was chosen on a page whose log-in had ended; used if it is the person's.
+    fra_enhet = models.ForeignKey(
+        Enhet, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # May be on the writer's own side until it is sent.
+    valgt_enhet = models.ForeignKey(
+        Enhet, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    hvem = Fritekst(_("hvem gjorde noe bra"), blank=True)
+    hva = Fritekst(_("hva var bra og hvorfor"), blank=True)
+    laering = Fritekst(_("hva kan vi lære av dette"), blank=True)
+    endringer = Fritekst(_("hvilke endringer"), blank=True)
+    endret = models.DateTimeField(db_default=Now())
+
+    objects = querysets.KortutkastManager()
+
+    class Meta:
+        verbose_name_plural = _("kortutkast")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("nokkel",),
+                condition=Q(okt=None),
+                name="kortutkast_nokkel_unik",
+            ),
+            models.UniqueConstraint(
+                fields=("okt", "nokkel"), name="kortutkast_i_okt_unik"
+            ),
+            models.CheckConstraint(
+                condition=Q(melder=None, okt__isnull=False)
+                | Q(melder__isnull=False, okt=None),
+                name="kortutkast_har_en_eier",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"kortutkast {self.pk}"

@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from avvik.meldesteder import meldeenheter, tenkt_enhet
-from avvik.models import Avvik, Utkast
+from avvik.models import Avvik, Kortutkast, Utkast
 from avvik.okt import okt_for
-from avvik.querysets import UtkastQuerySet
+from avvik.querysets import KortutkastQuerySet, UtkastQuerySet
 from avvik.valglister import LISTER
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Tilgang
@@ -92,6 +92,10 @@ def skriver(request: HttpRequest) -> dict[str, Any]:
 
 def egne_utkast(request: HttpRequest) -> UtkastQuerySet:
     return Utkast.objects.synlig_for(request.user, okt=okt_for(request))
+
+
+def egne_kortutkast(request: HttpRequest) -> KortutkastQuerySet:
+    return Kortutkast.objects.synlig_for(request.user, okt=okt_for(request))
 
 
 def eget_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Utkast | None:

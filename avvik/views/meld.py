@@ -34,6 +34,7 @@ from avvik.views import utkast as lagring
 from avvik.views.felles import (
     eget_utkast,
     egne_enheter,
+    egne_kortutkast,
     egne_utkast,
     get_eller_post,
     i_dag,
@@ -60,10 +61,12 @@ def meld_start(request: HttpRequest) -> HttpResponse:
     utkast = egne_utkast(request).filter(kanal="").select_related("gruppe")
     utkast = utkast.order_by("-endret")
     # A person without a unit has this page only for what is written already.
-    if request.user.is_authenticated and not utkast:
+    kortutkast = egne_kortutkast(request).order_by("-endret")
+    if request.user.is_authenticated and not (utkast or kortutkast):
         egne_enheter(request.user)
     innhold = {
         "utkast": utkast,
+        "kortutkast": kortutkast,
         "apen": flyt_er_apen(Flyt.MELDING),
         "lenker": {navn: f"?fra={navn}" for navn in SIDER},
     }

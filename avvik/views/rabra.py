@@ -1,6 +1,4 @@
-"""#Råbra!-kort: give one, read it, say thanks."""
-
-import uuid
+"""#Råbra!-kort: read it, say thanks, pass it on."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,70 +9,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from avvik import actions, rules, varsler
+from avvik import actions, rules
 from avvik.forms.rabra import (
     DelingSkjema,
     GiVidereSkjema,
-    RabraSkjema,
     SamtykkeSkjema,
     TakkSkjema,
 )
 from avvik.models import Kortmottaker, Rabrakort
 from avvik.sok import sti
 from avvik.views.felles import (
-    egne_enheter,
-    get_eller_post,
     i_dag,
     ikke_funnet,
-    les_uuid,
     som_nummer,
 )
 from helsefellesskap.enums import Tilgang
-from helsefellesskap.feil import FlytStengt, IkkeLov, Versjonskonflikt
+from helsefellesskap.feil import IkkeLov, Versjonskonflikt
 from helsefellesskap.tilgangslogg import logg
-
-
-@get_eller_post
-def meld_rabra(request: HttpRequest) -> HttpResponse:
-    data = request.POST if request.method == "POST" else None
-    skjema = RabraSkjema(data, enheter=egne_enheter(request.user), i_dag=i_dag())
-    nokkel = les_uuid(data.get("nokkel", "")) if data else uuid.uuid4()
-    stengt, ordvarsel = False, []
-    if data is not None and skjema.is_valid() and not skjema.soker:
-        # Those praised may be named.
-        ordvarsel = varsler.i_skjema(skjema, i_dag(), unntatt={"hvem": {"navn"}})
-        try:
-            if not ordvarsel:
-                return _gi(request, skjema, nokkel)
-        except FlytStengt:
-            stengt = True
-    if data is not None:
-        skjema.utfor_sok()
-    innhold = {
-        "form": skjema,
-        "nokkel": nokkel,
-        "stengt": stengt,
-        "ordvarsel": ordvarsel,
-        "sett_over": ordvarsel or skjema.data.get(varsler.SETT_OVER),
-    }
-    return render(
-        request, "avvik/rabra/skjema.html", innhold, status=503 if stengt else 200
-    )
-
-
-def _gi(request: HttpRequest, skjema: RabraSkjema, nokkel: uuid.UUID) -> HttpResponse:
-    kort = actions.gi_rabra(
-        enhet=skjema.valgt_enhet,
-        meldende_enhet=skjema.meldende_enhet,
-        nokkel=nokkel,
-        av=request.user,
-        naa=timezone.now(),
-        **skjema.innhold(),
-    )
-    messages.success(
-        request, _("Kortet er sendt. Takk for at du deler noe som virker!")
-    )
-    return redirect("rabrakort", kort.nummer)
 
 
 def _hent(request: HttpRequest, nr: str) -> Rabrakort:

@@ -18,7 +18,7 @@ UTEN_NOKKEL = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 UTEN_SIDE = {
     # buttons
     *("meld_lagre", "meld_slett", "rabra_takk", "rabra_samtykke", "sak_besvar"),
-    *("rabra_videre", "rabra_deling", "meld_trend_angre"),
+    *("rabra_videre", "rabra_deling", "meld_trend_angre", "meld_rabra_slett"),
     *("sak_svarutkast", "sak_tiltakstatus", "sak_bekreft", "sak_nyttig", "sak_trekk"),
     *("sak_hvilken_pasient", "sak_pasient_avklart", "sak_foresla_fsu", "forny_okt"),
     *("sakliste_legg_til", "sakliste_opp", "sakliste_ned", "sakliste_fjern"),
@@ -48,6 +48,7 @@ def sider(v):
     return {
         "melder": [
             *("/meld/avvik/", "/meld/forbedring/", "/meld/rabra/"),
+            f"/meld/rabra/{v.kortutkast.nokkel}/",
             *("/meld/trend/", "/trend/?type=epikrise_mangler"),
             *(f"{utkast}{steg}/" for steg in (1, 2, 3)),
             f"/meld/kvittering/{v.apen.saksnummer}/",

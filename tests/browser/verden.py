@@ -12,6 +12,7 @@ from avvik.models import Kategori, Trendtype, Valg
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Enhetstype, Rollenavn, Virksomhetstype
 from helsefellesskap.models import Bruker, Vernstopp
+from helsefellesskap.transaksjon import ANONYM
 from rapporter import actions as rapporter
 from rapporter.enums import Rapporttype
 from rapporter.tall import Periode
@@ -102,8 +103,18 @@ def _saker(v, ekstra):
         av=v.melder,
         naa=t(2),
     )
+    v.kortutkast = _kortutkast(v)
     rost = [v.saksbehandler_akutt]
     avvik.gi_kortet_videre(v.kort, kolleger=rost, av=v.leder_akutt, naa=t(1))
+
+
+def _kortutkast(v):
+    okt = uuid.uuid4()
+    kort = avvik.lagre_kortutkast(
+        None, av=ANONYM, okt=okt, naa=t(1), valgt_enhet=v.akutt, hvem="De på vakt"
+    )
+    avvik.overta_utkast(okt, av=v.melder, naa=t(1))
+    return kort
 
 
 def _papir(v):

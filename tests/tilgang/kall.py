@@ -215,6 +215,7 @@ def _om_utkast(v) -> Iterator[Kall]:
     yield Kall("meld_steg", "meld_sok i økt", (o, 2), POST, sok)
     yield Kall("meld_steg", "meld_send i økt", (o, 3), POST)
     yield Kall("meld_slett", "meld_slett i økt", (o,), POST)
+    yield from _om_kortutkast(v)
     nr = v.saker["A"].saksnummer
     yield Kall("meld_kvittering", "meld_kvittering", (nr,))
     for_andre = v.utkast_for_andre.nokkel
@@ -227,6 +228,15 @@ def _om_utkast(v) -> Iterator[Kall]:
     yield Kall("registrer", "registrer post", (), POST, TOMT, smalt=True)
     yield Kall("registrer_for", "registrer_for", hjemme)
     yield Kall("registrer_for", "registrer_for post", hjemme, POST, TOMT, smalt=True)
+
+
+def _om_kortutkast(v) -> Iterator[Kall]:
+    for hvor, kort in (("", v.kortutkast), (" i økt", v.kortutkast_i_okt)):
+        nokkel = (kort.nokkel,)
+        yield Kall("meld_rabra_utkast", f"meld_rabra_utkast{hvor}", nokkel)
+        yield Kall("meld_rabra_slett", f"meld_rabra_slett{hvor}", nokkel, POST)
+    sok = {"nokkel": str(v.kortutkast_i_okt.nokkel), "sok": "a"}
+    yield Kall("meld_rabra", "meld_rabra_sok i økt", (), POST, sok)
 
 
 def _om_saker(v) -> Iterator[Kall]:

@@ -38,7 +38,14 @@ EGNE_SIDER = {
         (I_ENHET, ""), (UTEN_INNLOGGING, ""), ellers=403
     ),
     "meld_forbedring": side((I_ENHET, ""), ellers=403, anonym=200),
-    "meld_rabra": side((I_ENHET, ""), ellers=403),
+    "meld_rabra": side((I_ENHET, ""), ellers=403, anonym=200),
+    "meld_rabra_utkast": side(("melder", "kortutkast:KU")),
+    "meld_rabra_slett": side(("melder", "", 302)),
+    "meld_rabra_utkast i økt": side((MED_UTKAST, "kortutkast:KO")),
+    "meld_rabra_sok i økt": side(
+        (MED_UTKAST, ""), (I_ENHET, ""), ellers=403, anonym=200
+    ),
+    "meld_rabra_slett i økt": side((MED_UTKAST, "", 302)),
     "meld_steg_1": side(("melder", "utkast1:U")),
     "meld_steg_2": side(("melder", "utkast2:U")),
     "meld_steg_3": side(("melder", "utkast1:U utkast2:U")),

@@ -392,6 +392,29 @@ def _kort_og_utkast(v):
     avvik.registrer_samtykke(v.kort["K"], foresla_fsu=True, av=v.leder_akutt, naa=t(1))
     v.utkast = kall(v, lag_utkast(v.melder, til=v.akutt, naa=t(1), steg=3), "U")
     v.utkast_i_okt = kall(v, _i_okt(v), "O")
+    _kortutkast(v)
+
+
+def _kortutkast(v):
+    """One taken over at log-in, and one of the browser that has not logged in."""
+    okt, naa = uuid.uuid4(), t(0)
+    v.kortutkast = kall(v, _skrevet_kort(okt, v.akutt, naa), "KU")
+    avvik.overta_utkast(okt, av=v.melder, naa=naa)
+    okt = v.utkast_i_okt.okt
+    v.kortutkast_i_okt = kall(v, _skrevet_kort(okt, v.hjemme, naa), "KO")
+
+
+def _skrevet_kort(okt, enhet, naa):
+    return avvik.lagre_kortutkast(
+        None,
+        av=ANONYM,
+        okt=okt,
+        naa=naa,
+        nokkel=uuid.uuid4(),
+        valgt_enhet=enhet,
+        hvem="De på vakt",
+        hva="Ringte",
+    )
 
 
 def _utvalg(v):
