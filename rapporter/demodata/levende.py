@@ -20,10 +20,18 @@ NAVNEROM = uuid.UUID("7f0c1f0e-5a55-4c1e-9d2b-2b1d6a4f3c10")
 MORGEN = time(7, 0)
 ARBEIDSTID = time(10, 0)
 BREVTID = time(9, 0)
+# Filing takes from one and a half to four minutes, in three equal steps.
+KORTEST, LENGST = 90, 240
 
 
 def nokkel(navn: str) -> uuid.UUID:
     return uuid.uuid5(NAVNEROM, navn)
+
+
+def steglengde(navn: str) -> timedelta:
+    """A third of the time it took to file; always the same for a case."""
+    sekunder = KORTEST + nokkel(navn).int % (LENGST - KORTEST + 1)
+    return timedelta(seconds=sekunder) / 3
 
 
 def finnes() -> bool:
@@ -75,10 +83,12 @@ class Avspilling:
         til = enhet(plan.til) if plan.til else None
         motpart = Virksomhet.objects.filter(navn=plan.motpart).first()
         egen = min(melder.tilganger.egne_enheter)
+        steg = steglengde(plan.nokkel)
         utkast = actions.lagre_utkast(
             None,
             av=melder,
-            naa=naa,
+            apnet=naa - 3 * steg,
+            naa=naa - 2 * steg,
             enhet=melder.roller.get(enhet=egen, navn="melder").enhet,
             nokkel=nokkel(plan.nokkel),
             slag=plan.slag,
@@ -96,6 +106,7 @@ class Avspilling:
             kontaktlinje="Dialogmelding til enheten, eller telefon til vaktrommet",
             **plan.andre_felter,
         )
+        actions.lagre_utkast(utkast, av=melder, naa=naa - steg, steg=3)
         self.saker[plan.nokkel] = actions.meld(utkast, av=melder, naa=naa)
 
     def _gjor(self, sak: str, steg: Steg, naa: datetime) -> None:

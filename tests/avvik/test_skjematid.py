@@ -55,6 +55,13 @@ def test_a_year_of_months_and_no_more(client, verden):
     )
 
 
+@pytest.mark.parametrize("demo", [True, False])
+def test_a_demo_says_that_its_times_are_constructed(client, verden, settings, demo):
+    settings.DEMO = demo
+    logg_inn_med_to_faktorer(client, verden.sekretariat)
+    assert ("Tidene er konstruert" in client.get(SIDE).text) == demo
+
+
 def test_it_is_the_sekretariats_and_linked_from_its_list(client, verden):
     logg_inn_med_to_faktorer(client, verden.sekretariat)
     assert f'href="{SIDE}"' in client.get("/arbeidsliste/").text

@@ -8,10 +8,12 @@ from django.db.models import Sum
 from django.test import Client
 
 from avvik.enums import Status
-from avvik.models import Avvik, Rabrakort, Trendtelling
+from avvik.models import Avvik, Rabrakort, Skjematid, Trendtelling
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.models import Brev, Bruker, Driftsstatus, Enhet, Rolle
+from rapporter.demodata.levende import KORTEST, LENGST
 from rapporter.demodata.personer import PERSONER
+from rapporter.demodata.saker import SAKER
 from utvalg.models import Mote, Presentasjon
 
 # Other programs log in as these (design 8).
@@ -77,6 +79,9 @@ def test_every_state_is_there_and_running_it_again_adds_nothing(demo):
     levende = saker().filter(ekstern_id=None)
     assert set(levende.values_list("status", flat=True)) == set(Status)
     assert saker().exclude(ekstern_id=None).count() == 293
+    sekunder = Skjematid.objects.values_list("sekunder", flat=True)
+    assert len(sekunder) == len(SAKER)
+    assert (min(sekunder) >= KORTEST, max(sekunder) <= LENGST) == (True, True)
     assert Driftsstatus.objects.get().demo
     assert [p.slug for p in PERSONER] == [*SLUGS, *OGSAA]
     assert {slug: enhet_til(slug) for slug in ENHETER} == ENHETER
