@@ -247,6 +247,21 @@ def test_a_key_that_somebody_else_uses_is_nobodys_business(client, verden):
     assert kortene().count() == 2
 
 
+def test_a_card_with_the_key_of_somebody_elses_card_gets_its_own(client, verden):
+    """The same answer as to a key that nobody has."""
+    for person, til in (
+        (verden.melder_akutt, verden.hjemme),
+        (verden.melder, verden.akutt),
+    ):
+        client.force_login(person)
+        client.post(SIDE, svar(verden, treff=til.pk))
+
+    assert {(k.melder, k.enhet) for k in kortene()} == {
+        (verden.melder_akutt, verden.hjemme),
+        (verden.melder, verden.akutt),
+    }
+
+
 def test_without_a_unit_the_card_is_kept_and_one_is_told_whom_to_ask(client, verden):
     ny = lag_bruker("ny")
     client.post(SIDE, svar(verden))
