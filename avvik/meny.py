@@ -104,10 +104,4 @@ def meld_inn() -> None:
             "trendtyper",
             40,
         ),
-        Oppsettpunkt(
-            _("Tekster"),
-            _("Varslene om hast, meldeplikt og personvern."),
-            "tekster",
-            50,
-        ),
     )

@@ -23,7 +23,12 @@ class HelsefellesskapConfig(AppConfig):
 
         meld_inn_logg("helsefellesskap_tilgangslogg", "helsefellesskap_endringslogg")
         meld_inn_oppsett(
-            Oppsettpunkt(_("Tekster"), _("Varslene som står på sidene."), "tekster", 60)
+            Oppsettpunkt(
+                _("Tekster"),
+                _("Varslene om hast, meldeplikt og personvern."),
+                "tekster",
+                60,
+            )
         )
         meld_inn_meny(
             Menypunkt(_("Administrasjon"), "admin:index", 90, lambda b: b.is_staff)
