@@ -268,11 +268,18 @@ def forslag_vurdering(u: Uttrekk) -> str:
                 "står åpne, før neste rapport."
             )
         )
-    else:
+    elif u.til_sykehus.meldt + u.fra_sykehus.meldt:
         avsnitt.append(
             _(
                 "Alle saker er besvart. Sekretariatet anbefaler at partene fortsetter "
                 "slik."
+            )
+        )
+    else:
+        avsnitt.append(
+            _(
+                "Få meldinger kan bety lite svikt, eller at få melder. Sekretariatet "
+                "anbefaler at partene minner egne enheter på å melde."
             )
         )
     return "\n\n".join(avsnitt)

@@ -253,6 +253,19 @@ def test_a_direction_without_cases_is_left_out_of_the_sentence():
     assert funn.behandlingstid(tomt) == "Ingen saker i perioden er besvart."
 
 
+def test_the_proposed_assessment_praises_answers_only_where_there_are_cases():
+    alt = {TIL: Retningstall(meldt=9, besvart=9), FRA: Retningstall(meldt=0, besvart=0)}
+    ingen = dict.fromkeys((TIL, FRA), Retningstall(meldt=0, besvart=0))
+    siste = [
+        funn.forslag_vurdering(uttrekk(retninger=r)).split("\n\n")[-1].split(".")[0]
+        for r in (alt, ingen)
+    ]
+    assert siste == [
+        "Alle saker er besvart",
+        "Få meldinger kan bety lite svikt, eller at få melder",
+    ]
+
+
 def test_the_largest_is_named_with_ties_and_never_when_hidden():
     rader = [("A", 9, None), ("C", 9, None), ("D", 7, None)]
     assert funn.storst(rader) == "Flest saker til sykehuset gjelder «A» og «C» (9)."
