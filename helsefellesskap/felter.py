@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from helsefellesskap.idnummer import finn_stopp
-from helsefellesskap.vernteller import noter
+from helsefellesskap.vernteller import noter_stopp
 
 STOPPMELDING = _(
     "Fjern tallet på 11 siffer. Det ligner et fødselsnummer. "
@@ -29,8 +28,7 @@ class IdentitetsnummerFunnet(ValueError):
 
 def stopp_identitetsnummer(tekst: str) -> None:
     """Raise ValidationError without the value when the text holds a number."""
-    if funn := finn_stopp(tekst):
-        noter(tekst, funn)
+    if noter_stopp(tekst):
         raise ValidationError(STOPPMELDING, code="identitetsnummer")
 
 
@@ -39,8 +37,7 @@ class Fritekst(models.TextField):
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
-        if isinstance(value, str) and (funn := finn_stopp(value)):
-            noter(value, funn)
+        if isinstance(value, str) and noter_stopp(value):
             raise IdentitetsnummerFunnet(self.name)
         return value
 

@@ -10,7 +10,6 @@ from datetime import timedelta
 from email.utils import make_msgid, parseaddr
 from ipaddress import IPv6Address, ip_address
 from typing import Any
-from urllib.parse import unquote
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.internal.flows.login import (
@@ -43,11 +42,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from helsefellesskap.enums import Tilgang
-from helsefellesskap.idnummer import har_stopp
 from helsefellesskap.logg import logger
 from helsefellesskap.models import Bruker, Tilgangslogg
 from helsefellesskap.register import to_faktorer
-from helsefellesskap.vernteller import noter_stopp
+from helsefellesskap.vernteller import noter_stopp_i_adresse
 
 FEIL_KODE = _("Koden er ikke riktig. Sjekk sifrene og prøv igjen.")
 FOR_MANGE = _("Du har prøvd for mange ganger. Vent litt og prøv igjen.")
@@ -62,15 +60,7 @@ def trygg_neste(url: str) -> bool:
         return False
     if not url_has_allowed_host_and_scheme(url, allowed_hosts=None):
         return False
-    for _runde in range(5):
-        if har_stopp(url):
-            noter_stopp(url)
-            return False
-        dekodet = unquote(url)
-        if dekodet == url:
-            return True
-        url = dekodet
-    return False
+    return not noter_stopp_i_adresse(url)
 
 
 # --- access log -----------------------------------------------------------------

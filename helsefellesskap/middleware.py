@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
-from urllib.parse import unquote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -14,12 +13,12 @@ from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from helsefellesskap.enums import Tilgang
-from helsefellesskap.idnummer import har_stopp
 from helsefellesskap.innlogging import mangler_to_faktorer
 from helsefellesskap.logg import logger
 from helsefellesskap.tilgangslogg import logg, skriv_logg
 from helsefellesskap.transaksjon import transaksjon
 from helsefellesskap.vernlogg import noter_sporring, rute, telling
+from helsefellesskap.vernteller import noter_stopp_i_adresse
 
 Svarer = Callable[[HttpRequest], HttpResponse]
 
@@ -110,25 +109,13 @@ def vern_svaret(get_response: Svarer) -> Svarer:
         if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store, private"
         vei, _skille, sporring = response.get("Location", "").partition("?")
-        if _holder_nummer(sporring):
+        if noter_stopp_i_adresse(sporring):
             response["Location"] = vei
-        if vei.rstrip("/") == request.path.rstrip("/") and _holder_nummer(vei):
+        if vei.rstrip("/") == request.path.rstrip("/") and noter_stopp_i_adresse(vei):
             return render(request, "404.html", status=404)
         return response
 
     return middleware
-
-
-def _holder_nummer(adresse: str) -> bool:
-    """Also coded more than once; what is coded beyond reason counts as one."""
-    for _runde in range(5):
-        if har_stopp(adresse):
-            return True
-        dekodet = unquote(adresse)
-        if dekodet == adresse:
-            return False
-        adresse = dekodet
-    return True
 
 
 class TransaksjonMiddleware:
@@ -136,8 +123,8 @@ class TransaksjonMiddleware:
 
     An exception in the view rolls everything back; the rows about denied tries
     are written afterwards in a transaction of their own, also where the view has
-    noted none. When the log cannot be
-    written nothing is shown: 503. What the identity guard stopped is counted last.
+    noted none. When the log cannot be written nothing is shown: 503. What the
+    identity guard stopped is counted last.
     """
 
     def __init__(self, get_response: Svarer) -> None:

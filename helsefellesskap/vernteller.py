@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from helsefellesskap.idnummer import Funn, finn_stopp
 
@@ -47,6 +48,20 @@ def noter(tekst: str, funn: Sequence[Funn]) -> None:
         naa.antall.update((f.regel, f.form) for f in funn)
 
 
-def noter_stopp(tekst: str) -> None:
-    """Count a text that is refused or left unread because of what it holds."""
-    noter(tekst, finn_stopp(tekst))
+def noter_stopp(tekst: str) -> bool:
+    """Tell whether a text is to be refused for what it holds, and count it."""
+    funn = finn_stopp(tekst)
+    noter(tekst, funn)
+    return bool(funn)
+
+
+def noter_stopp_i_adresse(adresse: str) -> bool:
+    """Also coded more than once; what is coded beyond reason counts as one."""
+    for _runde in range(5):
+        if noter_stopp(adresse):
+            return True
+        dekodet = unquote(adresse)
+        if dekodet == adresse:
+            return False
+        adresse = dekodet
+    return True
