@@ -1,4 +1,4 @@
-"""What the tests of the imports share."""
+"""What the tests of the cases share; below it what those of the imports do."""
 
 from io import StringIO
 
@@ -8,6 +8,23 @@ from django.core.management import call_command
 from avvik.actions.importer import importer_register
 from helsefellesskap.transaksjon import SYSTEM
 from tests.avvik.importhjelp import DATA, REGISTERFILER, REGISTRE, kjor, som_csv
+from tests.avvik.sakhjelp import naa
+from tests.factories import lag_sak
+from tests.innlogging import logg_inn_med_to_faktorer
+
+
+@pytest.fixture
+def inn(client):
+    def logg_inn(bruker):
+        logg_inn_med_to_faktorer(client, bruker)
+        return client
+
+    return logg_inn
+
+
+@pytest.fixture
+def sak(verden):
+    return lag_sak(verden.melder, til=verden.akutt, naa=naa())
 
 
 @pytest.fixture
