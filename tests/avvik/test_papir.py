@@ -13,7 +13,7 @@ from avvik.models import Avvik, Hendelse, Melding, Svar, Utkast
 from helsefellesskap.enums import Enhetstype, Rollenavn, Virksomhetstype
 from helsefellesskap.feil import IkkeLov, UlovligOvergang
 from helsefellesskap.models import Brev, Brevlinje
-from tests.avvik.test_tilstander import i_tilstand
+from tests.avvik.verb import i_tilstand
 from tests.factories import (
     NAA,
     dag,
