@@ -6,10 +6,11 @@ import pytest
 from django.core.management import call_command
 
 from avvik.actions.importer import importer_register
+from avvik.enums import Kategoriretning
 from helsefellesskap.transaksjon import SYSTEM
 from tests.avvik.importhjelp import DATA, REGISTERFILER, REGISTRE, kjor, som_csv
 from tests.avvik.sakhjelp import naa
-from tests.factories import lag_sak
+from tests.factories import lag_kategori, lag_sak
 from tests.innlogging import logg_inn_med_to_faktorer
 
 
@@ -25,6 +26,27 @@ def inn(client):
 @pytest.fixture
 def sak(verden):
     return lag_sak(verden.melder, til=verden.akutt, naa=naa())
+
+
+@pytest.fixture
+def melder(verden, client):
+    """A melder at a browser, and what can be chosen there."""
+    lag_kategorier(*"BCDEFGHK")
+    client.force_login(verden.melder)
+    return client
+
+
+@pytest.fixture
+def anonym(verden, client):
+    """Somebody at a browser who has not logged in, and what can be chosen there."""
+    lag_kategorier(*"BCDEGK")
+    return client
+
+
+def lag_kategorier(*grupper):
+    for bokstav in grupper:
+        lag_kategori(f"{bokstav}1")
+    lag_kategori("A1", Kategoriretning.FRA_SYKEHUS)
 
 
 @pytest.fixture

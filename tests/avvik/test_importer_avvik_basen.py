@@ -12,14 +12,7 @@ from avvik.importhistorikk import KOLONNER, Historikkrad
 from avvik.models import Svar
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.transaksjon import SYSTEM
-from tests.avvik.importhjelp import (
-    ANDRE_VEIEN,
-    I_DAG,
-    RAD,
-    kjor,
-    saker,
-    tilstand,
-)
+from tests.avvik.importhjelp import ANDRE_VEIEN, I_DAG, RAD, kjor, saker, tilstand
 from tests.factories import NAA, lag_bruker
 from tests.idnumre import gyldige_numre
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from avvik import actions
 from avvik.enums import Kategoriretning
-from tests.avvik.test_meld_uten_innlogging import (
+from tests.avvik.meldehjelp import (
     NOKKEL,
     TEKST,
     adresse,

@@ -1,78 +1,30 @@
 """Filing through the pages, from the start page to the receipt."""
 
 import re
-import uuid
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from avvik import actions
-from avvik.enums import Kategoriretning, MeldtAnnetSted, Status
-from avvik.models import Avvik, Utkast
-from helsefellesskap.arbeidsdager import lokal_dato
+from avvik.enums import MeldtAnnetSted, Status
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.models import Enhet, Rettsgrunnlag, Rolle, Tilgangslogg
-from tests.factories import NAA, lag_enhet, lag_kategori, lag_sak, lag_utkast
+from tests.avvik.meldehjelp import (
+    INNAD,
+    NOKKEL,
+    adresse,
+    alle_saker,
+    alle_utkast,
+    feil_i,
+    i_dag,
+    steg1,
+    steg2,
+    til_steg3,
+)
+from tests.factories import NAA, lag_enhet, lag_sak, lag_utkast
 from tests.idnumre import lag_nummer
 from tests.innlogging import logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
-NOKKEL = "0d1c1e6e-3f2b-4f4e-9a51-0e6a5d1f7c11"
-INNAD = "Dette gjelder samarbeid innad i kommunen. Bruk kommunens eget avvikssystem."
-
-
-@pytest.fixture
-def melder(verden, client):
-    for kode in ("C1", "D1", "B1", "K1", "E1", "F1", "H1", "G1"):
-        lag_kategori(kode)
-    lag_kategori("A1", Kategoriretning.FRA_SYKEHUS)
-    client.force_login(verden.melder)
-    return client
-
-
-def i_dag():
-    return lokal_dato(timezone.now())
-
-
-def steg1(**felter):
-    return {
-        "nokkel": NOKKEL,
-        "naar": "i_dag",
-        "gruppe": "D",
-        "kategori_D": "D1",
-        "hva_skjedde": "Epikrisen kom ikke.",
-        "alvorlighet": "2",
-        **felter,
-    }
-
-
-def steg2(enhet, **felter):
-    return {"enhet": "annen", "sok": "x", "sokt": "x", "treff": enhet.pk, **felter}
-
-
-def adresse(steg, nokkel=NOKKEL):
-    return f"/meld/utkast/{nokkel}/{steg}/"
-
-
-def alle_utkast():
-    return Utkast.objects.uten_tilgangskontroll(grunn="test")
-
-
-def alle_saker():
-    return Avvik.objects.uten_tilgangskontroll(grunn="test")
-
-
-def feil_i(svar):
-    return {f: e[0] for f, e in svar.context["form"].errors.items()}
-
-
-def til_steg3(klient, enhet, **felter):
-    klient.post("/meld/avvik/", steg1(**felter))
-    return klient.post(adresse(2), steg2(enhet, versjon="1"))
-
-
-# --- the straight way ----------------------------------------------------------
 
 
 def test_three_steps_and_a_receipt(melder, verden):
@@ -396,200 +348,6 @@ def test_without_a_legal_basis_nothing_is_sent_and_the_draft_stays(melder, verde
     assert "Meldingene er ikke åpnet ennå" in melder.get("/meld/").text
 
 
-# --- twice, in two tabs, by others ---------------------------------------------
-
-
-def test_a_second_press_leads_to_the_same_receipt(melder, verden):
-    til_steg3(melder, verden.akutt)
-    forste = melder.post(adresse(3), {"versjon": "2"})
-    kvittering = forste.url
-
-    assert melder.post(adresse(3), {"versjon": "2"}).url == kvittering
-    assert melder.get(adresse(1)).url == kvittering
-    assert melder.post("/meld/avvik/", steg1()).url == kvittering
-    assert [melder.get(kvittering).status_code for _ in range(2)] == [200, 200]
-    assert (alle_saker().count(), alle_utkast().count()) == (1, 0)
-
-
-def test_a_second_press_on_the_first_step_makes_one_draft(melder):
-    for _ in range(2):
-        assert melder.post("/meld/avvik/", steg1()).url == adresse(2)
-
-    assert alle_utkast().count() == 1
-
-
-def test_the_older_tab_is_told_and_shown_both_texts(melder):
-    melder.post("/meld/avvik/", steg1())
-    melder.post(adresse(1), steg1(hva_skjedde="Fra den ene", versjon="1"))
-    svar = melder.post(adresse(1), steg1(hva_skjedde="Fra den andre", versjon="1"))
-
-    assert svar.status_code == 409
-    assert "Fra den ene" in svar.text
-    assert "Fra den andre" in svar.text
-    assert alle_utkast().get().hva_skjedde == "Fra den ene"
-    versjon = re.search(r'name="versjon" value="(\d+)"', svar.text)[1]
-    melder.post(adresse(1), steg1(hva_skjedde="Fra den andre", versjon=versjon))
-    assert alle_utkast().get().hva_skjedde == "Fra den andre"
-
-
-def test_sending_what_another_tab_has_changed_asks_to_look_again(melder, verden):
-    til_steg3(melder, verden.akutt)
-    melder.post(adresse(1), steg1(hva_skjedde="Nytt", versjon="2"))
-    svar = melder.post(adresse(3), {"versjon": "2"})
-
-    assert (svar.status_code, alle_saker().count()) == (409, 0)
-    assert "Nytt" in svar.text
-
-
-def test_another_persons_draft_is_not_found(melder, verden):
-    utkast = lag_utkast(verden.melder_akutt, til=verden.hjemme)
-    for nokkel in (utkast.nokkel, uuid.uuid4()):
-        assert melder.get(adresse(1, nokkel)).status_code == 404
-        assert melder.post(adresse(3, nokkel)).status_code == 404
-        assert melder.post(f"/meld/utkast/{nokkel}/slett/").status_code == 404
-        assert Tilgangslogg.objects.latest("id").handling == "avvist"
-
-
-def test_a_page_with_another_persons_key_gets_a_draft_of_its_own(melder, verden):
-    """As with a key that nobody has, and with what is no key: nothing to tell by."""
-    fremmed = lag_utkast(verden.melder_akutt, til=verden.hjemme)
-    for nokkel in (fremmed.nokkel, uuid.uuid4(), "x"):
-        svar = melder.post("/meld/avvik/", steg1(nokkel=str(nokkel)))
-        assert svar.status_code == 302
-        eget = alle_utkast().exclude(pk=fremmed.pk).get()
-        assert (svar.url, eget.melder) == (adresse(2, eget.nokkel), verden.melder)
-        eget.delete()
-
-        lagret = melder.post(f"/meld/utkast/{nokkel}/lagre/", steg1())
-        assert (lagret.status_code, lagret.json()) == (200, {"versjon": 1})
-        alle_utkast().get(melder=verden.melder).delete()
-    igjen = alle_utkast().get()
-    assert (igjen.melder, igjen.hva_skjedde) == (fremmed.melder, fremmed.hva_skjedde)
-
-
-def test_an_identity_number_is_no_key(melder):
-    nummer = lag_nummer("vanlig")
-    nokkel = f"00000000-0000-4000-8000-{nummer}a"
-    melder.post("/meld/avvik/", steg1(nokkel=nokkel))
-    melder.post(f"/meld/utkast/{nokkel}/lagre/", steg1())
-    nokler = [str(n) for n in alle_utkast().values_list("nokkel", flat=True)]
-    assert (len(nokler), [n for n in nokler if nummer in n]) == (2, [])
-
-
-def test_a_version_beyond_all_numbers_is_none(melder):
-    melder.post("/meld/avvik/", steg1())
-    assert lagre(melder, hva_skjedde="Nytt", versjon="9" * 5000).status_code == 200
-
-
-def test_a_step_not_reached_leads_to_the_one_that_is(melder):
-    melder.post("/meld/avvik/", steg1())
-
-    assert melder.get(adresse(3)).url == adresse(2)
-    assert melder.get(adresse(4)).status_code == 404
-
-
-def test_a_draft_is_deleted_by_post_alone(melder):
-    melder.post("/meld/avvik/", steg1())
-    slett = f"/meld/utkast/{NOKKEL}/slett/"
-
-    assert melder.get(slett).status_code == 405
-    assert melder.post(slett).url == "/meld/"
-    assert alle_utkast().count() == 0
-
-
-# --- autosave ------------------------------------------------------------------
-
-
-def lagre(klient, **felter):
-    return klient.post(f"/meld/utkast/{NOKKEL}/lagre/", {"steg": "1", **felter})
-
-
-def test_autosave_makes_the_draft_and_saves_without_demanding(melder):
-    svar = lagre(melder, hva_skjedde="Epi", slag="forbedring")
-    assert svar.json() == {"versjon": 1}
-    svar = lagre(melder, hva_skjedde="Epikrisen", versjon="1")
-
-    assert svar.json() == {"versjon": 2}
-    utkast = alle_utkast().get()
-    assert (utkast.hva_skjedde, utkast.slag, utkast.steg) == (
-        "Epikrisen",
-        "forbedring",
-        1,
-    )
-
-
-def test_autosave_leaves_out_the_field_with_a_number_and_says_so(melder):
-    nummer = lag_nummer("vanlig")
-    svar = lagre(melder, hva_skjedde=f"Gjelder {nummer}", naar="i_dag")
-
-    assert svar.json()["melding"] == (
-        "Utkastet er lagret uten «Hva skjedde?». Fjern tallet på 11 siffer der."
-    )
-    assert alle_utkast().get().hva_skjedde == ""
-
-
-def test_autosave_of_an_older_tab_or_a_sent_draft_saves_nothing(melder, verden):
-    til_steg3(melder, verden.akutt)
-    assert lagre(melder, hva_skjedde="Gammel", versjon="1").status_code == 409
-    assert alle_utkast().get().hva_skjedde == "Epikrisen kom ikke."
-    melder.post(adresse(3))
-
-    assert lagre(melder, hva_skjedde="For sent").status_code == 409
-    assert alle_utkast().count() == 0
-
-
-def test_autosave_of_step_two(melder, verden):
-    melder.post("/meld/avvik/", steg1())
-    svar = lagre(melder, steg="2", versjon="1", forslag="Ring", enhet="ukjent")
-    utkast = alle_utkast().get()
-
-    assert svar.json() == {"versjon": 2}
-    assert (utkast.forslag, utkast.enhet_ukjent, utkast.steg) == ("Ring", True, 2)
-
-
-# --- links that fill in --------------------------------------------------------
-
-
-def test_a_link_fills_in_unit_and_category(melder, verden):
-    side = melder.get(f"/meld/avvik/?til={verden.akutt.slug}&kategori=D1").text
-    assert "Meldingen går til Akuttmottaket." in side
-    assert re.search(r'name="gruppe" value="D"[^>]* checked', side)
-    assert re.search(r'name="kategori_D" value="D1"[^>]* checked', side)
-    melder.post("/meld/avvik/", steg1(til=verden.akutt.slug))
-
-    assert alle_utkast().get().valgt_enhet == verden.akutt
-
-
-def test_a_group_letter_among_the_rest_opens_other(melder):
-    side = melder.get("/meld/avvik/?kategori=G").text
-
-    assert re.search(r'name="gruppe" value="X"[^>]* checked', side)
-    assert re.search(r'name="annen_gruppe" value="G"[^>]* checked', side)
-
-
-@pytest.mark.parametrize(
-    ("sporring", "melding"),
-    [
-        ("til=finnes-ikke", "Lenken peker til en enhet vi ikke kjenner."),
-        ("til=%00", "Lenken peker til en enhet vi ikke kjenner."),
-        ("til=nedlagt", "Lenken peker til en enhet som er lagt ned."),
-        ("til=senjalegen-senjalegen", INNAD),
-        ("kategori=Q", "Lenken peker til en kategori som ikke kan velges her."),
-        ("kategori=A1", "Lenken peker til en kategori som ikke kan velges her."),
-    ],
-)
-def test_a_link_that_does_not_fit_is_ignored_with_a_message(
-    melder, verden, sporring, melding
-):
-    lagt_ned = lag_enhet("Nedlagt", verden.unn, gyldig_til=NAA.date())
-    Enhet.objects.filter(pk=lagt_ned.pk).update(slug="nedlagt", gyldig_til="2020-01-01")
-    side = melder.get(f"/meld/avvik/?{sporring}")
-
-    assert [str(m) for m in side.context["messages"]] == [melding]
-    assert side.context["til"] is None
-    assert " checked" not in side.text
-
-
 # --- who files, and what is shown afterwards -----------------------------------
 
 
@@ -636,39 +394,6 @@ def test_a_receipt_is_the_melders_own(melder, verden, client):
         assert client.get(f"/meld/kvittering/{nr}/").status_code == 404
 
 
-def test_my_cases_tell_where_each_one_stands(melder, verden):
-    naa = timezone.now()
-    sendt = lag_sak(verden.melder, til=verden.akutt, naa=naa)
-    lag_sak(verden.melder, til=None, motpart=verden.unn, naa=naa)
-    lag_sak(verden.melder_akutt, til=verden.hjemme, naa=naa)
-    actions.bekreft(sendt, av=verden.leder_akutt, naa=naa)
-    gammel = lag_sak(verden.melder, til=verden.akutt, naa=naa - timedelta(days=30))
-    ukjent = alle_saker().get(status=Status.TIL_FORDELING)
-    rader = melder.get("/mine/").context["rader"]
-
-    assert [(r["sak"], r["status"]) for r in rader] == [
-        (ukjent, "Riktig enhet blir funnet"),
-        (sendt, "Mottatt, svar kommer"),
-        (gammel, "Over fristen"),
-    ]
-
-
-def test_my_cases_are_empty_at_first(melder):
-    assert "Du har ikke meldt noe ennå." in melder.get("/mine/").text
-
-
-@pytest.mark.parametrize("antall", [1, 20])
-def test_my_cases_cost_the_same_whatever_their_number(
-    melder, verden, antall, django_assert_num_queries
-):
-    for _ in range(antall):
-        lag_sak(verden.melder, til=verden.akutt, naa=timezone.now())
-    melder.get("/mine/")
-
-    with django_assert_num_queries(16):
-        melder.get("/mine/")
-
-
 @pytest.mark.parametrize(
     ("side", "antall"), [("/meld/", 14), ("/meld/avvik/", 14), (adresse(2), 18)]
 )
@@ -680,36 +405,3 @@ def test_the_pages_cost_so_many_queries(
 
     with django_assert_num_queries(antall):
         melder.get(side)
-
-
-# --- where the groups stand ------------------------------------------------------
-
-
-@pytest.fixture
-def epikrise_under_annet(monkeypatch):
-    monkeypatch.setattr("avvik.forslag.rekke_for", lambda *_: "CBKEFHGAIJLMNDX")
-
-
-def test_an_answer_from_yesterdays_order_is_found_where_it_stands_today(
-    melder, epikrise_under_annet
-):
-    svar = melder.post("/meld/avvik/", steg1(hva_skjedde=""))
-    assert feil_i(svar) == {"hva_skjedde": "Skriv kort hva som skjedde"}
-    assert svar.context["form"]["gruppe"].value() == "X"
-    assert svar.context["form"]["annen_gruppe"].value() == "D"
-    melder.post("/meld/avvik/", steg1())
-
-    assert alle_utkast().get().kategori.kode == "D1"
-
-
-def test_a_draft_opens_with_its_group_where_it_stands_today(
-    melder, verden, monkeypatch
-):
-    melder.post("/meld/avvik/", steg1(gruppe="X", annen_gruppe="G", kategori_G="G1"))
-    monkeypatch.setattr("avvik.forslag.rekke_for", lambda *_: "GCDBKEFHAIJLMNX")
-    skjema = melder.get(adresse(1)).context["form"]
-
-    assert (skjema["gruppe"].value(), skjema["annen_gruppe"].value()) == ("G", None)
-    assert skjema["kategori_G"].value() == "G1"
-    melder.post(adresse(1), steg1(gruppe="X", annen_gruppe="G", kategori_G="G1"))
-    assert alle_utkast().get().kategori.kode == "G1"

@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from avvik import actions
-from tests.avvik.test_meld_uten_innlogging import (
+from tests.avvik.meldehjelp import (
     NOKKEL,
     TEKST,
     adresse,

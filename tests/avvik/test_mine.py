@@ -8,8 +8,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from avvik import actions, frister
+from avvik.enums import Status
 from avvik.models import Avvik
 from helsefellesskap.arbeidsdager import OSLO, lokal_dato
+from tests.avvik.meldehjelp import alle_saker
 from tests.factories import lag_sak, lag_svar
 from tests.innlogging import logg_inn_med_to_faktorer
 
@@ -100,3 +102,23 @@ def test_30_cases_cost_as_many_questions_as_one(verden, melder):
     for _ in range(29):
         ny()
     assert antall(melder) == (25, SPORRINGER)
+
+
+def test_my_cases_tell_where_each_one_stands(melder, verden):
+    sendt = lag_sak(verden.melder, til=verden.akutt, naa=naa())
+    lag_sak(verden.melder, til=None, motpart=verden.unn, naa=naa())
+    lag_sak(verden.melder_akutt, til=verden.hjemme, naa=naa())
+    actions.bekreft(sendt, av=verden.leder_akutt, naa=naa())
+    gammel = lag_sak(verden.melder, til=verden.akutt, naa=naa(days=30))
+    ukjent = alle_saker().get(status=Status.TIL_FORDELING)
+    rader = melder.get("/mine/").context["rader"]
+
+    assert [(r["sak"], r["status"]) for r in rader] == [
+        (ukjent, "Riktig enhet blir funnet"),
+        (sendt, "Mottatt, svar kommer"),
+        (gammel, "Over fristen"),
+    ]
+
+
+def test_my_cases_are_empty_at_first(melder):
+    assert "Du har ikke meldt noe ennå." in melder.get("/mine/").text

@@ -12,13 +12,7 @@ from avvik.models import Avvik, Svar, Utkast
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Enhetstype, Virksomhetstype
 from helsefellesskap.models import Tilgangslogg
-from tests.factories import (
-    lag_enhet,
-    lag_kategori,
-    lag_sak,
-    lag_svar,
-    lag_virksomhet,
-)
+from tests.factories import lag_enhet, lag_kategori, lag_sak, lag_svar, lag_virksomhet
 from tests.idnumre import lag_nummer
 from tests.innlogging import logg_inn_med_to_faktorer
 

@@ -1,13 +1,16 @@
-"""The sekretariat sees how long filing takes, by month and kind."""
+"""How long filing takes: counted without a person, shown by month and kind."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from avvik.enums import Retning, Slag
 from avvik.models import Skjematid
 from avvik.skjematider import minutter
-from tests.innlogging import logg_inn_med_to_faktorer
+from tests.avvik.meldehjelp import adresse, alle_utkast, til_steg3
+from tests.innlogging import logg_inn, logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
 SIDE = "/arbeidsliste/tid/"
@@ -89,3 +92,44 @@ def test_the_page_costs_the_same_whatever_their_number(
 )
 def test_seconds_read_as_minutes(sekunder, tekst):
     assert minutter(sekunder) == tekst
+
+
+# --- time -------------------------------------------------------------------------
+
+
+def test_the_time_includes_log_in_and_leaves_out_pauses(anonym, verden):
+    til_steg3(anonym, verden.akutt)
+    utkast = alle_utkast().get()
+    assert utkast.sist_aktiv is None  # no page was opened, so nobody measures
+    alle_utkast().update(
+        aktive_sekunder=100, sist_aktiv=timezone.now() - timedelta(seconds=60)
+    )
+    anonym.post(adresse(3))
+    assert alle_utkast().get().aktive_sekunder == 160
+    _siden(30)
+    anonym.post("/logg-inn/", {"email": verden.melder.email})
+    assert alle_utkast().get().aktive_sekunder == 190
+    _siden(121)  # the letter was slow
+    logg_inn(anonym, verden.melder)
+    assert alle_utkast().get().aktive_sekunder == 190
+    _siden(20)
+    anonym.post(adresse(3))
+    rad = Skjematid.objects.get()
+
+    assert rad.sekunder == 210
+    assert (rad.maaned.day, rad.slag, rad.retning) == (1, "avvik", "til_sykehus")
+
+
+def _siden(sekunder):
+    """As if that was how long ago the last sign of life came."""
+    siste = timezone.now() - timedelta(seconds=sekunder)
+    alle_utkast().update(sist_aktiv=siste)
+
+
+def test_the_rows_of_time_know_no_person_case_or_day():
+    kolonner = {f.name for f in Skjematid._meta.get_fields()}
+    assert kolonner == {"id", "maaned", "slag", "retning", "sekunder"}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Skjematid.objects.create(
+            maaned="2026-11-02", slag="avvik", retning="til_sykehus", sekunder=1
+        )
