@@ -65,11 +65,15 @@ def _innhold(kind: str, emne: Any, tekst: Any) -> Callable:
     return skriv
 
 
+def _kort(brev: Any) -> Rabrakort:
+    alle = Rabrakort.objects.uten_tilgangskontroll(grunn="skriv brev")
+    return alle.select_related("enhet").get(pk=brev.gjelder["rabrakort"])
+
+
 def _rabra(emne: Any, tekst: Any) -> Callable:
     def skriv(brev: Any, mottaker: Bruker) -> Brevinnhold:
-        alle = Rabrakort.objects.uten_tilgangskontroll(grunn="skriv brev")
-        kort = alle.get(pk=brev.gjelder["rabrakort"])
-        verdier = {"nr": kort.nummer, "url": lenke("rabrakort", kort.nummer)}
+        kort = _kort(brev)
+        verdier = {"enhet": kort.enhet.navn, "url": lenke("rabrakort", kort.nummer)}
         return Brevinnhold(str(emne) % verdier, str(tekst) % verdier)
 
     return skriv
@@ -182,8 +186,10 @@ def _paminnelse_onsket(brev: Any, mottaker: Bruker) -> bool:
     return (p.trinn, p.forfall) in {(trinn.kode, dato) for trinn, dato in datoer}
 
 
-def _alltid(brev: Any, mottaker: Bruker) -> bool:
-    return True
+def _kan_takke(brev: Any, mottaker: Bruker) -> bool:
+    kort = _kort(brev)
+    mottaker.glem_tilgang()
+    return kort.takket_tid is None and rules.kan_takke(mottaker, kort)
 
 
 def _kan_lese_kortet(brev: Any, mottaker: Bruker) -> bool:
@@ -353,12 +359,20 @@ RABRATEKSTER = {
             "Noen vil takke enheten for god samhandling. Les kortet og send "
             "takk: %(url)s"
         ),
-        _alltid,
+        _kan_takke,
+    ),
+    "rabra_ny_for": (
+        _("#Råbra!-kort til %(enhet)s"),
+        _(
+            "Noen vil takke enheten for god samhandling. Ingen leder der kan lese "
+            "kortet nå. Send takk, og gi det til dem som får ros: %(url)s"
+        ),
+        _kan_takke,
     ),
     "rabra_takk": (
         _("Takk for #Råbra!-kortet"),
-        _("Enheten har lest kortet ditt og sier takk. %(url)s"),
-        _alltid,
+        _("Enheten har lest #Råbra!-kortet og sier takk. %(url)s"),
+        _kan_lese_kortet,
     ),
     "rabra_til_deg": (
         _("Du har fått et #Råbra!-kort"),

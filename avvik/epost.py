@@ -14,14 +14,14 @@ from helsefellesskap.utboks import legg_i_utboks
 # --- who gets it -----------------------------------------------------------
 
 
-def hos_melder(avvik: Avvik, dato: date) -> list[Bruker]:
+def hos_melder(kilde: Avvik | Rabrakort, dato: date) -> list[Bruker]:
     """The melder; when he or she has left, the sending unit."""
-    melder = avvik.melder
+    melder = kilde.melder
     if melder is not None and melder.is_active:
         melder.glem_tilgang()
-        if avvik.meldende_enhet_id in melder.tilganger.egne_enheter:
+        if kilde.meldende_enhet_id in melder.tilganger.egne_enheter:
             return [melder]
-    enhet = avvik.meldende_enhet
+    enhet = kilde.meldende_enhet
     return mottakere.ledere(enhet, dato) or mottakere.for_enhet(enhet, dato)
 
 
@@ -192,29 +192,27 @@ def retting_svart(avvik: Avvik, onske: Retteonske, dato: date) -> None:
         )
 
 
+def _om_kort(kind: str, bruker: Bruker, kort_id: int) -> None:
+    legg_i_utboks(
+        kind,
+        bruker,
+        gjelder={"rabrakort": kort_id},
+        dedupe_key=f"{kind}:{kort_id}:{bruker.pk}",
+    )
+
+
 def rabra_ny(kort: Rabrakort, dato: date) -> None:
+    """To the leader; who stands in for one is told which unit it is about."""
+    ledere = mottakere.ledere(kort.enhet, dato)
     for bruker in mottakere.for_enhet(kort.enhet, dato):
-        legg_i_utboks(
-            "rabra_ny",
-            bruker,
-            gjelder={"rabrakort": kort.pk},
-            dedupe_key=f"rabra_ny:{kort.pk}:{bruker.pk}",
-        )
+        kind = "rabra_ny" if bruker in ledere else "rabra_ny_for"
+        _om_kort(kind, bruker, kort.pk)
 
 
 def rabra_takk(kort: Rabrakort, dato: date) -> None:
-    legg_i_utboks(
-        "rabra_takk",
-        kort.melder,
-        gjelder={"rabrakort": kort.pk},
-        dedupe_key=f"rabra_takk:{kort.pk}",
-    )
+    for bruker in hos_melder(kort, dato):
+        _om_kort("rabra_takk", bruker, kort.pk)
 
 
 def rabra_til_deg(mottaker: Kortmottaker) -> None:
-    legg_i_utboks(
-        "rabra_til_deg",
-        mottaker.bruker,
-        gjelder={"rabrakort": mottaker.kort_id},
-        dedupe_key=f"rabra_til_deg:{mottaker.pk}",
-    )
+    _om_kort("rabra_til_deg", mottaker.bruker, mottaker.kort_id)

@@ -82,8 +82,14 @@ def innboks_tall(bruker: Bruker, dag: date) -> dict[str, int]:
 
 
 def rabrakort(bruker: Bruker) -> Any:
+    """Given to units whose letters come to this person."""
     kort = Rabrakort.objects.synlig_for(bruker)
-    return kort.filter(enhet__in=bruker.tilganger.leder_enheter)
+    return kort.filter(enhet__in=bruker.mottar_for)
+
+
+def nye_kort(bruker: Bruker) -> Any:
+    """Those that wait for this person's thanks."""
+    return rabrakort(bruker).filter(takket_tid__isnull=True)
 
 
 def sendte_kort(bruker: Bruker) -> Any:

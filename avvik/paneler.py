@@ -18,7 +18,8 @@ def innboks(request: HttpRequest) -> dict[str, Any] | None:
         return None
     saker = lister.med_utkast(lister.egne(request.user).levende().apne())
     saker = lister.med_kolonner(saker).order_by("holder_frist", "pk")[:ANTALL]
-    return {"rader": saksrader(saker, i_dag())}
+    kort = lister.nye_kort(request.user).count()
+    return {"rader": saksrader(saker, i_dag()), "kort": kort}
 
 
 def svar(request: HttpRequest) -> dict[str, Any] | None:

@@ -225,7 +225,7 @@ class RabrakortQuerySet(SakQuerySet):
         synlig = (
             Q(melder=bruker, meldende_enhet__in=t.egne_enheter)
             | Q(meldende_enhet__in=t.leder_enheter)
-            | Q(enhet__in=t.leder_enheter)
+            | Q(enhet__in=bruker.mottar_for)
             | Q(self._gitt_til(bruker), enhet__in=t.egne_enheter)
         )
         if t.sekretariat:
@@ -244,11 +244,11 @@ class RabrakortQuerySet(SakQuerySet):
 
 class KortmottakerQuerySet(SakQuerySet):
     def synlig_for(self, bruker: "Bruker") -> Self:
-        """Who was praised: for the unit's leader, and each for himself or herself."""
-        t = bruker.tilganger
+        """Who was praised: for the one who may thank, and each for himself or
+        herself."""
         return self.filter(
-            Q(kort__enhet__in=t.leder_enheter)
-            | Q(bruker=bruker, kort__enhet__in=t.egne_enheter)
+            Q(kort__enhet__in=bruker.mottar_for)
+            | Q(bruker=bruker, kort__enhet__in=bruker.tilganger.egne_enheter)
         )
 
 

@@ -286,7 +286,8 @@ def _mangler_i_grundig_svar(innhold: dict[str, Any]) -> dict[str, Any]:
 
 
 def kan_takke(bruker: "Bruker", kort: "Rabrakort") -> bool:
-    return kort.enhet_id in bruker.tilganger.leder_enheter
+    """Thank, pass on, ask about sharing: the one who gets the unit's letters."""
+    return kort.enhet_id in bruker.mottar_for
 
 
 def er_kortmottaker(bruker: "Bruker", kort: "Rabrakort", mottaker: Any) -> bool:

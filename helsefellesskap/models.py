@@ -56,9 +56,16 @@ class Bruker(AbstractBaseUser, PermissionsMixin):
         """Active roles today in Oslo, read once per request or action."""
         return Rolle.objects.tilganger(self.pk, lokal_dato(timezone.now()))
 
+    @cached_property
+    def mottar_for(self) -> frozenset[int]:
+        """Units whose letters come to this person today, read when asked for."""
+        i_dag = lokal_dato(timezone.now())
+        return Rolle.objects.mottar_for(self.tilganger, i_dag)
+
     def glem_tilgang(self) -> None:
         """Make the next question about rights read the database again."""
         self.__dict__.pop("tilganger", None)
+        self.__dict__.pop("mottar_for", None)
 
 
 class Kommune(models.Model):

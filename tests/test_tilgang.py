@@ -191,13 +191,14 @@ MED_ENHET = {
     "paminnelse_svar",
     "paminnelse_bekreft",
 }
-OM_KORT = {"rabra_ny", "rabra_takk", "rabra_til_deg"}
+OM_KORT = {"rabra_ny", "rabra_ny_for", "rabra_takk", "rabra_til_deg"}
 OM_B = {"utvalg_til_melder", "utvalg_til_enhet"}
 
 
 def ventet_i_brev(kind):
     if kind in OM_KORT:
-        return {"rabrakort.K.nr"}
+        egen = {"enhet.akutt.navn"} if kind == "rabra_ny_for" else set()
+        return {"rabrakort.K.nr"} | egen
     if kind in OM_B:
         return {"avvik.B.nr"}
     if kind == "rapport_klar":

@@ -237,4 +237,7 @@ def arbeidsliste(request: HttpRequest) -> HttpResponse:
         "rader": saksrader(denne, dag, frist=liste.frist),
         "uten_ombud": lister.uten_personvernombud(bruker, dag),
     }
+    if t.sekretariat:
+        kort = lister.nye_kort(bruker).select_related("enhet__virksomhet")
+        innhold["kort"] = kort.order_by("meldt_tid", "pk")
     return render(request, "avvik/lister/arbeidsliste.html", innhold)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from avvik import actions, rules
+from avvik import actions, epost, rules
 from avvik.forms.rabra import (
     DelingSkjema,
     GiVidereSkjema,
@@ -64,7 +64,7 @@ def _vis(
         "fra": sti(kort.meldende_enhet),
         "kan_takke": kan_takke,
         "vis_navn": kan_takke or egen or _fra_egen_enhet(request, kort),
-        "vis_hilsen": kan_takke or egen or kort.melder_id == request.user.pk,
+        "vis_hilsen": kan_takke or egen or _faar_takken(request, kort),
         "egen": egen,
         "mottakere": mottakere if kan_takke else [],
         "nei": any(m.ja is False for m in mottakere),
@@ -73,6 +73,13 @@ def _vis(
     if kan_takke:
         innhold |= _skjemaer(kort, mottakere, feil)
     return render(request, "avvik/rabra/kort.html", innhold)
+
+
+def _faar_takken(request: HttpRequest, kort: Rabrakort) -> bool:
+    """The sender; when he or she has left, the leader of the sending unit."""
+    if not kort.takk_hilsen or kort.melder_id == request.user.pk:
+        return True
+    return request.user in epost.hos_melder(kort, i_dag())
 
 
 def _fra_egen_enhet(request: HttpRequest, kort: Rabrakort) -> bool:

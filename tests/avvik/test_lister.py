@@ -311,9 +311,9 @@ SPORRINGER = {
     ("leder_akutt", "/innboks/?vis=rabra"): 16,
     ("leder_medisinsk", "/innboks/under/?vis=alle"): 14,
     ("leder_hjemme", "/sendt/"): 14,
-    ("sekretariat", "/arbeidsliste/?vis=alvorlig"): 13,
+    ("sekretariat", "/arbeidsliste/?vis=alvorlig"): 16,
     ("kontakt_unn", "/arbeidsliste/?vis=alvorlig"): 16,
-    ("leder_akutt", "/"): 14,
+    ("leder_akutt", "/"): 15,
     ("melder", "/"): 11,
     ("sekretariat", "/"): 11,
 }
