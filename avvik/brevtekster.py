@@ -1,6 +1,6 @@
-"""What letters about cases say, and whether each is still wanted when its turn comes.
+"""What letters about cases say: number, own unit, date and link, never more (design 5).
 
-A letter holds number, own unit, date and link, never more (design 5).
+Who gets one: epost.py. Whether it is still wanted when its turn comes: onsket.py.
 """
 
 from collections.abc import Callable
@@ -9,31 +9,18 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
-from avvik import frister, rules
-from avvik.enums import Plikt, Status, Stige
-from avvik.epost import hos_melder
-from avvik.models import Avvik, Paminnelse, Rabrakort
+from avvik import onsket
+from avvik.enums import Status, Stige
 from avvik.plikter import datatilsynsfrist, klokkeslett
-from helsefellesskap import mottakere
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
 from helsefellesskap.register import Brevinnhold, Brevslag, meld_inn_brevslag
-from helsefellesskap.utboks import stengte_dager
 
 
 def lenke(rute: str, *args: Any) -> str:
     return settings.BASE_URL + reverse(rute, args=args)
-
-
-def _sak(brev: Any) -> Avvik:
-    saker = Avvik.objects.uten_tilgangskontroll(grunn="skriv brev")
-    return saker.select_related(
-        "holder__virksomhet", "meldende_enhet__virksomhet", "melder"
-    ).get(pk=brev.gjelder["avvik"])
 
 
 def _dato(dato: date) -> str:
@@ -45,7 +32,7 @@ def _innhold(kind: str, emne: Any, tekst: Any) -> Callable:
     innen (72 hours) and url."""
 
     def skriv(brev: Any, mottaker: Bruker) -> Brevinnhold:
-        avvik = _sak(brev)
+        avvik = onsket.saken(brev)
         forslag = FORSLAGSTEKSTER.get(kind) if avvik.er_forslag else None
         om, hva = forslag or (emne, tekst)
         enhet = Enhet.objects.filter(pk=brev.gjelder.get("enhet")).first()
@@ -65,34 +52,24 @@ def _innhold(kind: str, emne: Any, tekst: Any) -> Callable:
     return skriv
 
 
-def _kort(brev: Any) -> Rabrakort:
-    alle = Rabrakort.objects.uten_tilgangskontroll(grunn="skriv brev")
-    return alle.select_related("enhet").get(pk=brev.gjelder["rabrakort"])
-
-
 def _rabra(emne: Any, tekst: Any) -> Callable:
     def skriv(brev: Any, mottaker: Bruker) -> Brevinnhold:
-        kort = _kort(brev)
+        kort = onsket.kortet(brev)
         verdier = {"enhet": kort.enhet.navn, "url": lenke("rabrakort", kort.nummer)}
         return Brevinnhold(str(emne) % verdier, str(tekst) % verdier)
 
     return skriv
 
 
-def _paminnelse(brev: Any) -> Paminnelse:
-    alle = Paminnelse.objects.uten_tilgangskontroll(grunn="skriv brev")
-    return alle.select_related("avvik__holder", "tildeling").get(
-        pk=brev.gjelder["paminnelse"]
-    )
-
-
 def _paminnelseslinje(brev: Any, mottaker: Bruker) -> Brevinnhold:
     """One line of the daily digest: number, unit, date, link."""
-    p = _paminnelse(brev)
+    p = onsket.paminnelsen(brev)
     verdier = {
         "nr": p.avvik.saksnummer,
         "enhet": p.avvik.holder.navn,
-        "frist": _dato(_frist_for(p)),
+        "frist": _dato(
+            p.avvik.holder_frist if p.stige == Stige.SVAR else p.avvik.bekreft_innen
+        ),
         "url": lenke("sak", p.avvik.saksnummer),
     }
     if p.stige == Stige.SVAR:
@@ -104,101 +81,7 @@ def _paminnelseslinje(brev: Any, mottaker: Bruker) -> Brevinnhold:
     return Brevinnhold("", tekst % verdier)
 
 
-def _frist_for(p: Paminnelse) -> date:
-    return p.avvik.holder_frist if p.stige == Stige.SVAR else p.avvik.bekreft_innen
-
-
-# --- whether it is still wanted --------------------------------------------
-
-
-def _for_holder(*statuser: Status) -> Callable[[Any, Bruker], bool]:
-    """The unit still has the case in such a state, the person still its letters."""
-
-    def onsket(brev: Any, mottaker: Bruker) -> bool:
-        avvik = _sak(brev)
-        i_dag = lokal_dato(timezone.now())
-        return (
-            avvik.holder_id == brev.gjelder["enhet"]
-            and avvik.status in statuser
-            and mottaker in mottakere.for_enhet(avvik.holder, i_dag)
-        )
-
-    return onsket
-
-
-def _for_melder(*statuser: Status) -> Callable[[Any, Bruker], bool]:
-    def onsket(brev: Any, mottaker: Bruker) -> bool:
-        avvik = _sak(brev)
-        if statuser and avvik.status not in statuser:
-            return False
-        return mottaker in hos_melder(avvik, lokal_dato(timezone.now()))
-
-    return onsket
-
-
-def _for_enheten(brev: Any, mottaker: Bruker) -> bool:
-    avvik = _sak(brev)
-    enhet = Enhet.objects.get(pk=brev.gjelder["enhet"])
-    i_dag = lokal_dato(timezone.now())
-    return avvik.status not in Status.telles_ikke() and mottaker in mottakere.for_enhet(
-        enhet, i_dag
-    )
-
-
-def _for_ombudet(brev: Any, mottaker: Bruker) -> bool:
-    avvik, virksomhet = _sak(brev), brev.gjelder["virksomhet"]
-    i_dag = lokal_dato(timezone.now())
-    return (
-        Plikt.PERSONVERN in rules.plikter(avvik)
-        and avvik.mottakende_virksomhet_id == virksomhet
-        and mottaker in mottakere.personvernombud(virksomhet, i_dag)
-    )
-
-
-def _for_sekretariatet(brev: Any, mottaker: Bruker) -> bool:
-    i_dag = lokal_dato(timezone.now())
-    return _sak(brev).bedt_om_retting and mottaker in mottakere.sekretariat(i_dag)
-
-
-def _for_den_som_ba(brev: Any, mottaker: Bruker) -> bool:
-    mottaker.glem_tilgang()
-    return rules.kan_reagere(mottaker, _sak(brev))
-
-
-def _for_saksbehandler(brev: Any, mottaker: Bruker) -> bool:
-    avvik = _sak(brev)
-    mottaker.glem_tilgang()
-    return avvik.er_apen and avvik.holder_id in mottaker.tilganger.saksbehandler_enheter
-
-
-def _paminnelse_onsket(brev: Any, mottaker: Bruker) -> bool:
-    """The case still waits, with the same unit and the same date."""
-    p = _paminnelse(brev)
-    venter = Status.venter_pa_svar()
-    if p.stige == Stige.BEKREFT:
-        venter = (Status.SENDT, Status.TIL_FORDELING)
-    if p.avvik.status not in venter or p.avvik.holder_id != p.tildeling.enhet_id:
-        return False
-    stige = frister.BEKREFT_STIGE
-    if p.stige == Stige.SVAR:
-        stige = frister.svarstige(p.avvik.alvorlighet)
-    datoer = frister.trinn_datoer(stige, _frist_for(p), stengte_dager())
-    return (p.trinn, p.forfall) in {(trinn.kode, dato) for trinn, dato in datoer}
-
-
-def _kan_takke(brev: Any, mottaker: Bruker) -> bool:
-    kort = _kort(brev)
-    mottaker.glem_tilgang()
-    return kort.takket_tid is None and rules.kan_takke(mottaker, kort)
-
-
-def _kan_lese_kortet(brev: Any, mottaker: Bruker) -> bool:
-    mottaker.glem_tilgang()
-    kort = Rabrakort.objects.synlig_for(mottaker)
-    return kort.filter(pk=brev.gjelder["rabrakort"]).exists()
-
-
-# Kind -> subject, text, whether it is still wanted.
+# Kind -> subject, text, for whom it is still wanted.
 TEKSTER = {
     "ny_sak": (
         _("Ny sak %(nr)s til %(enhet)s"),
@@ -206,7 +89,7 @@ TEKSTER = {
             "Dere har fått en sak. Bekreft mottak innen %(bekreft)s og svar "
             "innen %(frist)s. Åpne saken: %(url)s"
         ),
-        _for_holder(Status.SENDT, Status.TIL_FORDELING),
+        onsket.for_holder(Status.SENDT, Status.TIL_FORDELING),
     ),
     "ny_sak_papir": (
         _("Sak %(nr)s skal sendes som brev"),
@@ -214,7 +97,7 @@ TEKSTER = {
             "Saken er til %(enhet)s, som ikke bruker løsningen. Skriv den ut og send "
             "den som brev innen %(bekreft)s. Åpne saken: %(url)s"
         ),
-        _for_holder(Status.SENDT),
+        onsket.for_holder(Status.SENDT),
     ),
     "alvorlig": (
         _("Sak %(nr)s er meldt som alvorlig"),
@@ -222,7 +105,7 @@ TEKSTER = {
             "Saken gjelder %(enhet)s. Vurder i dag om hendelsen må meldes andre "
             "steder. Åpne saken: %(url)s"
         ),
-        _for_enheten,
+        onsket.for_enheten,
     ),
     "personvernombud": (
         _("Sak %(nr)s skal vurderes innen 72 timer"),
@@ -230,32 +113,32 @@ TEKSTER = {
             "Saken er hos %(virksomhet)s og gjelder personvernombudet eller den som "
             "har oppgaven. Fristen er %(innen)s. Åpne saken: %(url)s"
         ),
-        _for_ombudet,
+        onsket.for_ombudet,
     ),
     "retting_bedt": (
         _("Bedt om retting i sak %(nr)s"),
         _("Avsenderen ber om at en tekst blir rettet eller fjernet. Sak: %(url)s"),
-        _for_sekretariatet,
+        onsket.for_sekretariatet,
     ),
     "retting_svart": (
         _("Svar om retting i sak %(nr)s"),
         _("Sekretariatet har sett på det du ba om. Les svaret: %(url)s"),
-        _for_den_som_ba,
+        onsket.for_den_som_ba,
     ),
     "kvittering": (
         _("Meldingen din er mottatt: %(nr)s"),
         _("Du får svar innen %(lovet)s. Følg saken: %(url)s"),
-        _for_melder(),
+        onsket.for_melder(),
     ),
     "videresendt": (
         _("Sak %(nr)s er sendt til en annen enhet"),
         _("Du får svar innen %(lovet)s. Følg saken: %(url)s"),
-        _for_melder(*Status.apne()),
+        onsket.for_melder(*Status.apne()),
     ),
     "sporsmal": (
         _("Spørsmål i sak %(nr)s"),
         _("Mottaker trenger mer fra deg. Svar her: %(url)s"),
-        _for_melder(Status.VENTER_PA_MELDER),
+        onsket.for_melder(Status.VENTER_PA_MELDER),
     ),
     "hvilken_pasient": (
         _("Sak %(nr)s: mottaker må vite hvilken pasient det gjelder"),
@@ -264,22 +147,22 @@ TEKSTER = {
             "saken, og oppgi saksnummeret. Ikke skriv det her eller på e-post. "
             "Åpne saken: %(url)s"
         ),
-        _for_melder(*Status.apne()),
+        onsket.for_melder(*Status.apne()),
     ),
     "svar_klart": (
         _("Svar på sak %(nr)s"),
         _("Det er kommet svar på en sak du meldte. Les svaret: %(url)s"),
-        _for_melder(Status.BESVART),
+        onsket.for_melder(Status.BESVART),
     ),
     "lagt_bort": (
         _("Sak %(nr)s er lukket"),
         _("Saken er lukket uten svar. Les hvorfor: %(url)s"),
-        _for_melder(),
+        onsket.for_melder(),
     ),
     "melder_har_svart": (
         _("Melder har svart i sak %(nr)s"),
         _("Fristen for svar er nå %(frist)s. Åpne saken: %(url)s"),
-        _for_holder(Status.MOTTATT),
+        onsket.for_holder(Status.MOTTATT),
     ),
     "melder_svarte_ikke": (
         _("Melder har ikke svart i sak %(nr)s"),
@@ -287,12 +170,12 @@ TEKSTER = {
             "Saken er hos dere igjen. Fristen for svar er nå %(frist)s. "
             "Åpne saken: %(url)s"
         ),
-        _for_holder(Status.MOTTATT),
+        onsket.for_holder(Status.MOTTATT),
     ),
     "mer_trengs": (
         _("Melder har flere spørsmål i sak %(nr)s"),
         _("Svar innen %(frist)s. Åpne saken: %(url)s"),
-        _for_holder(Status.MER_ONSKET),
+        onsket.for_holder(Status.MER_ONSKET),
     ),
     "fsu_mer": (
         _("Utvalget ber om mer om sak %(nr)s"),
@@ -300,27 +183,27 @@ TEKSTER = {
             "Utvalget har gått gjennom saken og ber om mer innen %(frist)s. "
             "Åpne saken: %(url)s"
         ),
-        _for_holder(Status.MER_ONSKET),
+        onsket.for_holder(Status.MER_ONSKET),
     ),
     "uenig": (
         _("Sak %(nr)s er avsluttet uten enighet"),
         _("Melder er uenig i svaret. Begge syn står i saken: %(url)s"),
-        _for_holder(Status.AVSLUTTET),
+        onsket.for_holder(Status.AVSLUTTET),
     ),
     "uttalelse_gitt": (
         _("Uttalelse i sak %(nr)s"),
         _("Enheten dere spurte, har svart. Åpne saken: %(url)s"),
-        _for_holder(*Status.apne()),
+        onsket.for_holder(*Status.apne()),
     ),
     "uttalelse_bedt": (
         _("Kan dere uttale dere om sak %(nr)s?"),
         _("En enhet på egen side ber om synet deres. Åpne saken: %(url)s"),
-        _for_enheten,
+        onsket.for_enheten,
     ),
     "gitt_saksbehandler": (
         _("Du har fått sak %(nr)s"),
         _("Lederen din har gitt deg en sak. Åpne saken: %(url)s"),
-        _for_saksbehandler,
+        onsket.for_saksbehandler,
     ),
 }
 # What the same letters say when it is a proposal.
@@ -359,7 +242,7 @@ RABRATEKSTER = {
             "Noen vil takke enheten for god samhandling. Les kortet og send "
             "takk: %(url)s"
         ),
-        _kan_takke,
+        onsket.for_den_som_takker,
     ),
     "rabra_ny_for": (
         _("#Råbra!-kort til %(enhet)s"),
@@ -367,28 +250,28 @@ RABRATEKSTER = {
             "Noen vil takke enheten for god samhandling. Ingen leder der kan lese "
             "kortet nå. Send takk, og gi det til dem som får ros: %(url)s"
         ),
-        _kan_takke,
+        onsket.for_den_som_takker,
     ),
     "rabra_takk": (
         _("Takk for #Råbra!-kortet"),
         _("Enheten har lest #Råbra!-kortet og sier takk. %(url)s"),
-        _kan_lese_kortet,
+        onsket.for_kortleser,
     ),
     "rabra_til_deg": (
         _("Du har fått et #Råbra!-kort"),
         _("Noen vil takke deg for god samhandling. Les kortet: %(url)s"),
-        _kan_lese_kortet,
+        onsket.for_kortleser,
     ),
 }
 
 
 def meld_inn() -> None:
     """Register every kind of letter; called once from AppConfig.ready()."""
-    for kind, (emne, tekst, onsket) in TEKSTER.items():
-        meld_inn_brevslag(kind, Brevslag(_innhold(kind, emne, tekst), onsket))
-    for kind, (emne, tekst, onsket) in RABRATEKSTER.items():
-        meld_inn_brevslag(kind, Brevslag(_rabra(emne, tekst), onsket))
+    for kind, (emne, tekst, vilkaar) in TEKSTER.items():
+        meld_inn_brevslag(kind, Brevslag(_innhold(kind, emne, tekst), vilkaar))
+    for kind, (emne, tekst, vilkaar) in RABRATEKSTER.items():
+        meld_inn_brevslag(kind, Brevslag(_rabra(emne, tekst), vilkaar))
     for stige in Stige:
         meld_inn_brevslag(
-            f"paminnelse_{stige}", Brevslag(_paminnelseslinje, _paminnelse_onsket)
+            f"paminnelse_{stige}", Brevslag(_paminnelseslinje, onsket.for_paminnet)
         )

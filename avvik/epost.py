@@ -1,17 +1,17 @@
-"""Letters about cases: who gets which, what it says, whether it is still wanted.
+"""Letters about cases: who is written to when something happens, and once for what.
 
-A letter holds number, own unit, date and link, never more (design 5).
+What they say: brevtekster.py. Whether each is still wanted when its turn comes:
+onsket.py.
 """
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from datetime import date
 
 from avvik.models import Avvik, Kortmottaker, Rabrakort, Retteonske, Svar
 from helsefellesskap import mottakere
 from helsefellesskap.enums import Enhetstype
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.utboks import legg_i_utboks
-
-# --- who gets it -----------------------------------------------------------
 
 
 def hos_melder(kilde: Avvik | Rabrakort, dato: date) -> list[Bruker]:
@@ -25,30 +25,34 @@ def hos_melder(kilde: Avvik | Rabrakort, dato: date) -> list[Bruker]:
     return mottakere.ledere(enhet, dato) or mottakere.for_enhet(enhet, dato)
 
 
-def _til_holder(
-    kind: str, avvik: Avvik, dato: date, nokkel: str, *, haster: bool = False
+def _til(
+    folk: Iterable[Bruker], kind: str, nokkel: str, *, haster: bool = False, **ider: int
 ) -> None:
-    for bruker in mottakere.for_enhet(avvik.holder, dato):
+    """One letter to each, however often it is asked for with the same key."""
+    for bruker in folk:
         legg_i_utboks(
             kind,
             bruker,
-            gjelder={"avvik": avvik.pk, "enhet": avvik.holder_id},
+            gjelder=ider,
             dedupe_key=f"{kind}:{nokkel}:{bruker.pk}",
             haster=haster,
         )
 
 
-def _til_melder(kind: str, avvik: Avvik, dato: date, nokkel: str) -> None:
-    for bruker in hos_melder(avvik, dato):
-        legg_i_utboks(
-            kind,
-            bruker,
-            gjelder={"avvik": avvik.pk},
-            dedupe_key=f"{kind}:{nokkel}:{bruker.pk}",
-        )
+def _til_holder(
+    kind: str, avvik: Avvik, dato: date, nokkel: str = "", *, haster: bool = False
+) -> None:
+    folk = mottakere.for_enhet(avvik.holder, dato)
+    ider = {"avvik": avvik.pk, "enhet": avvik.holder_id}
+    _til(folk, kind, nokkel or _tilstand(avvik), haster=haster, **ider)
 
 
-def _runde(avvik: Avvik) -> str:
+def _til_melder(kind: str, avvik: Avvik, dato: date, nokkel: str = "") -> None:
+    nokkel = nokkel or _tilstand(avvik)
+    _til(hos_melder(avvik, dato), kind, nokkel, avvik=avvik.pk)
+
+
+def _tilstand(avvik: Avvik) -> str:
     """A key that is new for each state the case has been in."""
     return f"{avvik.pk}.{avvik.versjon}"
 
@@ -59,39 +63,10 @@ def ny_sak(avvik: Avvik, dato: date) -> None:
     A holder that is not tilknyttet gets a letter on paper: the sekretariat is told.
     """
     kind = "ny_sak" if _faar_brev_her(avvik, dato) else "ny_sak_papir"
-    haster = avvik.er_alvorlig or avvik.er_personvern
-    _til_holder(kind, avvik, dato, _runde(avvik), haster=haster)
+    _til_holder(kind, avvik, dato, haster=avvik.er_alvorlig or avvik.er_personvern)
     if avvik.er_alvorlig:
         _alvorlig(avvik, dato)
     personvernombud(avvik, dato)
-
-
-def personvernombud(avvik: Avvik, dato: date) -> None:
-    """K1-K3: to the personvernombud of the virksomhet that erred, once for each
-    virksomhet the case comes to."""
-    if not avvik.er_personvern:
-        return
-    virksomhet = avvik.mottakende_virksomhet_id
-    for bruker in mottakere.personvernombud(virksomhet, dato):
-        legg_i_utboks(
-            "personvernombud",
-            bruker,
-            gjelder={"avvik": avvik.pk, "virksomhet": virksomhet},
-            dedupe_key=f"personvernombud:{avvik.pk}:{virksomhet}:{bruker.pk}",
-            haster=True,
-        )
-
-
-def _alvorlig(avvik: Avvik, dato: date) -> None:
-    for enhet in (avvik.holder, avvik.meldende_enhet):
-        for bruker in mottakere.for_enhet(enhet, dato):
-            legg_i_utboks(
-                "alvorlig",
-                bruker,
-                gjelder={"avvik": avvik.pk, "enhet": enhet.pk},
-                dedupe_key=f"alvorlig:{_runde(avvik)}:{enhet.pk}:{bruker.pk}",
-                haster=True,
-            )
 
 
 def _faar_brev_her(avvik: Avvik, dato: date) -> bool:
@@ -100,22 +75,41 @@ def _faar_brev_her(avvik: Avvik, dato: date) -> bool:
     return holder.type == Enhetstype.SEKRETARIAT or holder.virksomhet.tilknyttet(dato)
 
 
+def _alvorlig(avvik: Avvik, dato: date) -> None:
+    for enhet in (avvik.holder, avvik.meldende_enhet):
+        folk = mottakere.for_enhet(enhet, dato)
+        nokkel = f"{_tilstand(avvik)}:{enhet.pk}"
+        ider = {"avvik": avvik.pk, "enhet": enhet.pk}
+        _til(folk, "alvorlig", nokkel, haster=True, **ider)
+
+
+def personvernombud(avvik: Avvik, dato: date) -> None:
+    """K1-K3: to the personvernombud of the virksomhet that erred, once for each
+    virksomhet the case comes to."""
+    if not avvik.er_personvern:
+        return
+    ider = {"avvik": avvik.pk, "virksomhet": avvik.mottakende_virksomhet_id}
+    folk = mottakere.personvernombud(ider["virksomhet"], dato)
+    nokkel = f"{ider['avvik']}:{ider['virksomhet']}"
+    _til(folk, "personvernombud", nokkel, haster=True, **ider)
+
+
 def kvittering(avvik: Avvik, dato: date) -> None:
     """A sender without an account gets it on paper."""
     if avvik.kanal and avvik.melder_id is None:
         return
-    _til_melder("kvittering", avvik, dato, _runde(avvik))
+    _til_melder("kvittering", avvik, dato)
 
 
 def videresendt(avvik: Avvik, dato: date) -> None:
-    _til_melder("videresendt", avvik, dato, _runde(avvik))
+    _til_melder("videresendt", avvik, dato)
 
 
 def sporsmal(avvik: Avvik, dato: date) -> None:
-    _til_melder("sporsmal", avvik, dato, _runde(avvik))
+    _til_melder("sporsmal", avvik, dato)
 
 
-def hvilken_pasient(avvik: Avvik, dato: date, naa: datetime) -> None:
+def hvilken_pasient(avvik: Avvik, dato: date) -> None:
     # Asked again on another day it is a new question.
     _til_melder("hvilken_pasient", avvik, dato, f"{avvik.pk}.{dato}")
 
@@ -125,94 +119,68 @@ def svar_klart(avvik: Avvik, svar: Svar, dato: date) -> None:
 
 
 def lagt_bort(avvik: Avvik, dato: date) -> None:
-    _til_melder("lagt_bort", avvik, dato, _runde(avvik))
+    _til_melder("lagt_bort", avvik, dato)
 
 
 def melder_har_svart(avvik: Avvik, dato: date) -> None:
-    _til_holder("melder_har_svart", avvik, dato, _runde(avvik))
+    _til_holder("melder_har_svart", avvik, dato)
 
 
 def melder_svarte_ikke(avvik: Avvik, dato: date) -> None:
-    _til_holder("melder_svarte_ikke", avvik, dato, _runde(avvik))
+    _til_holder("melder_svarte_ikke", avvik, dato)
 
 
 def mer_trengs(avvik: Avvik, dato: date) -> None:
-    _til_holder("mer_trengs", avvik, dato, _runde(avvik))
+    _til_holder("mer_trengs", avvik, dato)
 
 
 def fsu_mer(avvik: Avvik, dato: date) -> None:
-    _til_holder("fsu_mer", avvik, dato, _runde(avvik))
+    _til_holder("fsu_mer", avvik, dato)
 
 
 def uenig(avvik: Avvik, dato: date) -> None:
-    _til_holder("uenig", avvik, dato, _runde(avvik))
-
-
-def uttalelse_gitt(avvik: Avvik, dato: date) -> None:
-    _til_holder("uttalelse_gitt", avvik, dato, f"{_runde(avvik)}.{dato}")
+    _til_holder("uenig", avvik, dato)
 
 
 def uttalelse_bedt(avvik: Avvik, enhet: Enhet, dato: date) -> None:
-    for bruker in mottakere.for_enhet(enhet, dato):
-        legg_i_utboks(
-            "uttalelse_bedt",
-            bruker,
-            gjelder={"avvik": avvik.pk, "enhet": enhet.pk},
-            dedupe_key=f"uttalelse_bedt:{_runde(avvik)}:{enhet.pk}:{bruker.pk}",
-        )
+    folk = mottakere.for_enhet(enhet, dato)
+    ider = {"avvik": avvik.pk, "enhet": enhet.pk}
+    _til(folk, "uttalelse_bedt", f"{_tilstand(avvik)}:{enhet.pk}", **ider)
+
+
+def uttalelse_gitt(avvik: Avvik, dato: date) -> None:
+    _til_holder("uttalelse_gitt", avvik, dato, f"{_tilstand(avvik)}.{dato}")
 
 
 def gitt_saksbehandler(avvik: Avvik, bruker: Bruker) -> None:
-    legg_i_utboks(
-        "gitt_saksbehandler",
-        bruker,
-        gjelder={"avvik": avvik.pk},
-        dedupe_key=f"gitt_saksbehandler:{_runde(avvik)}:{bruker.pk}",
-    )
+    _til([bruker], "gitt_saksbehandler", _tilstand(avvik), avvik=avvik.pk)
 
 
 def retting_bedt(avvik: Avvik, onske: Retteonske, dato: date) -> None:
-    for bruker in mottakere.sekretariat(dato):
-        legg_i_utboks(
-            "retting_bedt",
-            bruker,
-            gjelder={"avvik": avvik.pk},
-            dedupe_key=f"retting_bedt:{onske.pk}:{bruker.pk}",
-        )
+    folk = mottakere.sekretariat(dato)
+    _til(folk, "retting_bedt", f"{onske.pk}", avvik=avvik.pk)
 
 
 def retting_svart(avvik: Avvik, onske: Retteonske, dato: date) -> None:
     """To the one who asked, and to the melder."""
-    for bruker in {onske.av, *hos_melder(avvik, dato)}:
-        legg_i_utboks(
-            "retting_svart",
-            bruker,
-            gjelder={"avvik": avvik.pk},
-            dedupe_key=f"retting_svart:{onske.pk}:{bruker.pk}",
-        )
+    folk = {onske.av, *hos_melder(avvik, dato)}
+    _til(folk, "retting_svart", f"{onske.pk}", avvik=avvik.pk)
 
 
-def _om_kort(kind: str, bruker: Bruker, kort_id: int) -> None:
-    legg_i_utboks(
-        kind,
-        bruker,
-        gjelder={"rabrakort": kort_id},
-        dedupe_key=f"{kind}:{kort_id}:{bruker.pk}",
-    )
+def _om_kort(kind: str, folk: Iterable[Bruker], kort_id: int) -> None:
+    _til(folk, kind, f"{kort_id}", rabrakort=kort_id)
 
 
 def rabra_ny(kort: Rabrakort, dato: date) -> None:
     """To the leader; who stands in for one is told which unit it is about."""
     ledere = mottakere.ledere(kort.enhet, dato)
     for bruker in mottakere.for_enhet(kort.enhet, dato):
-        kind = "rabra_ny" if bruker in ledere else "rabra_ny_for"
-        _om_kort(kind, bruker, kort.pk)
+        _om_kort("rabra_ny" if bruker in ledere else "rabra_ny_for", [bruker], kort.pk)
 
 
 def rabra_takk(kort: Rabrakort, dato: date) -> None:
-    for bruker in hos_melder(kort, dato):
-        _om_kort("rabra_takk", bruker, kort.pk)
+    _om_kort("rabra_takk", hos_melder(kort, dato), kort.pk)
 
 
 def rabra_til_deg(mottaker: Kortmottaker) -> None:
-    _om_kort("rabra_til_deg", mottaker.bruker, mottaker.kort_id)
+    _om_kort("rabra_til_deg", [mottaker.bruker], mottaker.kort_id)

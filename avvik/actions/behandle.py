@@ -301,7 +301,7 @@ def spor_hvilken_pasient(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
     """Mail the melder: tell us by dialogmelding or telephone, never here."""
     krev(rules.kan_behandle(av, avvik, lokal_dato(naa)))
     noter(avvik, Verb.HVILKEN_PASIENT, av=av, naa=naa, enhet=avvik.holder)
-    epost.hvilken_pasient(avvik, lokal_dato(naa), naa)
+    epost.hvilken_pasient(avvik, lokal_dato(naa))
 
 
 @handling

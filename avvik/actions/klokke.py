@@ -13,10 +13,10 @@ from datetime import date, datetime
 from avvik import frister
 from avvik.actions.avslutt import lukk
 from avvik.actions.behandle import pause_utlopt
-from avvik.enums import Paminnelsestilstand, Status, Stige, Verb
+from avvik.enums import Paminnelsestilstand, Status, Verb
 from avvik.frister import Mottaker
 from avvik.models import Avvik, Hendelse, Paminnelse
-from helsefellesskap import mottakere
+from avvik.stiger import lopende, plasser
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.feil import UlovligOvergang, Versjonskonflikt
 from helsefellesskap.models import Bruker, Enhet
@@ -157,16 +157,10 @@ def _noter_alle(ut: list[tuple[Avvik, Paminnelse]], naa: datetime) -> None:
             tid=naa,
             til_enhet=avvik.holder,
             til_status=avvik.status,
-            dato=avvik.holder_frist if rad.stige == Stige.SVAR else avvik.bekreft_innen,
+            dato=lopende(avvik)[rad.stige][1],
         )
         for avvik, rad in ut
     )
-
-
-def stigetrinn(avvik: Avvik, stige: str) -> frister.Stige:
-    if stige == Stige.BEKREFT:
-        return frister.BEKREFT_STIGE
-    return frister.svarstige(avvik.alvorlighet)
 
 
 class Mottakerkart:
@@ -186,24 +180,13 @@ class Mottakerkart:
         if kjede[Mottaker.SEKRETARIAT] is None:
             logger.error("nobody in the sekretariat to remind")
             return []
-        steder = frister.mottakere_for(stigetrinn(avvik, stige), trinn, kjede)
+        steder = frister.mottakere_for(lopende(avvik)[stige][0], trinn, kjede)
         return list(dict.fromkeys(bruker for folk in steder for bruker in folk))
 
     def _kjede(self, enhet: Enhet) -> dict[Mottaker, tuple[Bruker, ...] | None]:
         if enhet.pk not in self._kjeder:
-            self._kjeder[enhet.pk] = _samme_folk_samme_sted(self._folk(enhet))
+            self._kjeder[enhet.pk] = _samme_folk_samme_sted(plasser(enhet, self.dato))
         return self._kjeder[enhet.pk]
-
-    def _folk(self, enhet: Enhet) -> dict[Mottaker, list[Bruker]]:
-        """The sekretariat is the whole ladder of a unit that is not tilknyttet."""
-        folk: dict[Mottaker, list[Bruker]] = dict.fromkeys(Mottaker, [])
-        folk[Mottaker.ENHET] = mottakere.for_enhet(enhet, self.dato)
-        if enhet.virksomhet.tilknyttet(self.dato):
-            kontakter = mottakere.kontakter(enhet.virksomhet_id, self.dato)
-            folk[Mottaker.LEDER_OVER] = mottakere.ledere_over(enhet, self.dato)
-            folk[Mottaker.SAMHANDLINGSKONTAKT] = kontakter
-        folk[Mottaker.SEKRETARIAT] = mottakere.sekretariat(self.dato)
-        return folk
 
 
 def _samme_folk_samme_sted(

@@ -5,8 +5,9 @@ from datetime import datetime
 from django.db.models import Max
 
 from avvik import frister
-from avvik.enums import Paminnelsestilstand, Status, Stige
+from avvik.enums import Paminnelsestilstand
 from avvik.models import Avvik, Paminnelse, Tildeling
+from avvik.stiger import lopende
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.utboks import stengte_dager
 
@@ -22,7 +23,8 @@ def planlegg(avvik: Avvik, *, naa: datetime) -> None:
     alle.filter(tilstand=Paminnelsestilstand.PLANLAGT).update(
         tilstand=Paminnelsestilstand.AVLYST, avgjort_tid=naa
     )
-    if avvik.status not in Status.venter_pa_svar():
+    stiger = lopende(avvik)
+    if not stiger:
         return
     tildelinger = Tildeling.objects.uten_tilgangskontroll(grunn="planlegg påminnelser")
     tildeling = tildelinger.filter(avvik=avvik).latest("nr")
@@ -33,9 +35,6 @@ def planlegg(avvik: Avvik, *, naa: datetime) -> None:
         egne.filter(tilstand__in=avgjort).values_list("stige", "trinn", "forfall")
     )
     i_dag, stengte = lokal_dato(naa), stengte_dager()
-    stiger = [(Stige.SVAR, frister.svarstige(avvik.alvorlighet), avvik.holder_frist)]
-    if avvik.status in (Status.SENDT, Status.TIL_FORDELING):
-        stiger.append((Stige.BEKREFT, frister.BEKREFT_STIGE, avvik.bekreft_innen))
     Paminnelse.objects.bulk_create(
         Paminnelse(
             avvik=avvik,
@@ -45,7 +44,7 @@ def planlegg(avvik: Avvik, *, naa: datetime) -> None:
             runde=(forrige or 0) + 1,
             forfall=dato,
         )
-        for navn, stige, frist in stiger
+        for navn, (stige, frist) in stiger.items()
         for trinn, dato in frister.trinn_datoer(stige, frist, stengte)
         if dato >= i_dag and (navn, trinn.kode, dato) not in ferdige
     )

@@ -288,14 +288,14 @@ def test_reminders_of_one_day_share_one_letter_per_person(verden):
 
 def test_one_faulty_case_keeps_no_other_from_its_reminder(verden, monkeypatch):
     god, darlig = (lag_sak(verden.melder, til=verden.akutt) for _ in range(2))
-    ekte = klokke.stigetrinn
+    ekte = klokke.lopende
 
-    def stigetrinn(avvik, stige):
+    def lopende(avvik):
         if avvik.pk == darlig.pk:
             raise ValueError
-        return ekte(avvik, stige)
+        return ekte(avvik)
 
-    monkeypatch.setattr(klokke, "stigetrinn", stigetrinn)
+    monkeypatch.setattr(klokke, "lopende", lopende)
 
     assert skann(dag(3)) == Skann(paminnelser=1)
     assert paminnelser(god, Paminnelsestilstand.SENDT) == ["bekreft_0"]
