@@ -97,7 +97,7 @@ TEKSTER = {
             "Saken er til %(enhet)s, som ikke bruker løsningen. Skriv den ut og send "
             "den som brev innen %(bekreft)s. Åpne saken: %(url)s"
         ),
-        onsket.for_holder(Status.SENDT),
+        onsket.paa_papir,
     ),
     "alvorlig": (
         _("Sak %(nr)s er meldt som alvorlig"),
@@ -128,7 +128,7 @@ TEKSTER = {
     "kvittering": (
         _("Meldingen din er mottatt: %(nr)s"),
         _("Du får svar innen %(lovet)s. Følg saken: %(url)s"),
-        onsket.for_melder(),
+        onsket.for_melder(*Status.apne()),
     ),
     "videresendt": (
         _("Sak %(nr)s er sendt til en annen enhet"),
@@ -198,7 +198,7 @@ TEKSTER = {
     "uttalelse_bedt": (
         _("Kan dere uttale dere om sak %(nr)s?"),
         _("En enhet på egen side ber om synet deres. Åpne saken: %(url)s"),
-        onsket.for_enheten,
+        onsket.for_den_spurte,
     ),
     "gitt_saksbehandler": (
         _("Du har fått sak %(nr)s"),

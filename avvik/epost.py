@@ -7,10 +7,10 @@ onsket.py.
 from collections.abc import Iterable
 from datetime import date
 
-from avvik.models import Avvik, Kortmottaker, Rabrakort, Retteonske, Svar
+from avvik.models import Avvik, Hendelse, Kortmottaker, Rabrakort, Retteonske, Svar
 from helsefellesskap import mottakere
 from helsefellesskap.enums import Enhetstype
-from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.models import Bruker
 from helsefellesskap.utboks import legg_i_utboks
 
 
@@ -142,14 +142,15 @@ def uenig(avvik: Avvik, dato: date) -> None:
     _til_holder("uenig", avvik, dato)
 
 
-def uttalelse_bedt(avvik: Avvik, enhet: Enhet, dato: date) -> None:
-    folk = mottakere.for_enhet(enhet, dato)
-    ider = {"avvik": avvik.pk, "enhet": enhet.pk}
-    _til(folk, "uttalelse_bedt", f"{_tilstand(avvik)}:{enhet.pk}", **ider)
+def uttalelse_bedt(spurt: Hendelse, dato: date) -> None:
+    """A unit may be asked more than once while the case stands still."""
+    folk = mottakere.for_enhet(spurt.til_enhet, dato)
+    ider = {"avvik": spurt.avvik_id, "enhet": spurt.til_enhet_id}
+    _til(folk, "uttalelse_bedt", f"{spurt.pk}", **ider)
 
 
-def uttalelse_gitt(avvik: Avvik, dato: date) -> None:
-    _til_holder("uttalelse_gitt", avvik, dato, f"{_tilstand(avvik)}.{dato}")
+def uttalelse_gitt(gitt: Hendelse, dato: date) -> None:
+    _til_holder("uttalelse_gitt", gitt.avvik, dato, f"{gitt.pk}")
 
 
 def gitt_saksbehandler(avvik: Avvik, bruker: Bruker) -> None:

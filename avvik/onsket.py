@@ -10,7 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from avvik import frister, rules, stiger
-from avvik.enums import Plikt, Status
+from avvik.enums import Delingsslag, Plikt, Status
 from avvik.epost import hos_melder
 from avvik.models import Avvik, Paminnelse, Rabrakort
 from helsefellesskap import mottakere
@@ -73,6 +73,23 @@ def for_enheten(brev: Any, mottaker: Bruker) -> bool:
     return avvik.status not in Status.telles_ikke() and mottaker in folk
 
 
+def for_den_spurte(brev: Any, mottaker: Bruker) -> bool:
+    """The holder that asked still has the case to answer."""
+    avvik = saken(brev)
+    delinger = avvik.delinger.uten_tilgangskontroll(grunn="skriv brev")
+    spurt = delinger.filter(
+        slag=Delingsslag.UTTALELSE,
+        enhet=brev.gjelder["enhet"],
+        fra_enhet=avvik.holder_id,
+    )
+    return avvik.er_apen and spurt.exists() and for_enheten(brev, mottaker)
+
+
+def paa_papir(brev: Any, mottaker: Bruker) -> bool:
+    sendt = saken(brev).brev_sendt is not None
+    return not sendt and for_holder(Status.SENDT)(brev, mottaker)
+
+
 def for_ombudet(brev: Any, mottaker: Bruker) -> bool:
     avvik, virksomhet = saken(brev), brev.gjelder["virksomhet"]
     return (
@@ -98,13 +115,16 @@ def for_saksbehandler(brev: Any, mottaker: Bruker) -> bool:
 
 
 def for_paminnet(brev: Any, mottaker: Bruker) -> bool:
-    """The case still waits, with the same unit and the same date."""
+    """The case still waits, with the same unit and the same date, and the person
+    still has a place in the unit's ladder."""
     p = paminnelsen(brev)
     lopende = stiger.lopende(p.avvik).get(p.stige)
     if lopende is None or p.avvik.holder_id != p.tildeling.enhet_id:
         return False
     datoer = frister.trinn_datoer(*lopende, stengte_dager())
-    return (p.trinn, p.forfall) in {(trinn.kode, dato) for trinn, dato in datoer}
+    if (p.trinn, p.forfall) not in {(trinn.kode, dato) for trinn, dato in datoer}:
+        return False
+    return stiger.har_plass(mottaker, p.avvik.holder, _i_dag())
 
 
 def for_den_som_takker(brev: Any, mottaker: Bruker) -> bool:

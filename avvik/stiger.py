@@ -33,3 +33,7 @@ def plasser(enhet: Enhet, dato: date) -> dict[Mottaker, list[Bruker]]:
         folk[Mottaker.SAMHANDLINGSKONTAKT] = kontakter
     folk[Mottaker.SEKRETARIAT] = mottakere.sekretariat(dato)
     return folk
+
+
+def har_plass(bruker: Bruker, enhet: Enhet, dato: date) -> bool:
+    return any(bruker in folk for folk in plasser(enhet, dato).values())

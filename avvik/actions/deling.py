@@ -59,10 +59,10 @@ def be_om_uttalelse(
         skriv_melding(
             avvik, Meldingsslag.UTTALELSE_BEDT, tekst, avvik.holder, av=av, naa=naa
         )
-    noter(
+    spurt = noter(
         avvik, Verb.UTTALELSE_BEDT, av=av, naa=naa, enhet=avvik.holder, til_enhet=enhet
     )
-    epost.uttalelse_bedt(avvik, enhet, lokal_dato(naa))
+    epost.uttalelse_bedt(spurt, lokal_dato(naa))
     return deling
 
 
@@ -80,8 +80,8 @@ def gi_uttalelse(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None
     if not tekst.strip():
         raise ValidationError({"tekst": _("Skriv en tekst")})
     skriv_melding(avvik, Meldingsslag.UTTALELSE, tekst, deling.enhet, av=av, naa=naa)
-    noter(avvik, Verb.UTTALELSE, av=av, naa=naa, enhet=deling.enhet)
-    epost.uttalelse_gitt(avvik, lokal_dato(naa))
+    gitt = noter(avvik, Verb.UTTALELSE, av=av, naa=naa, enhet=deling.enhet)
+    epost.uttalelse_gitt(gitt, lokal_dato(naa))
 
 
 @handling
