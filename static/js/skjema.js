@@ -1,12 +1,12 @@
 "use strict"; // Every task works without this file; texts come from data-*.
 const alle = (velger) => document.querySelectorAll(velger);
-// Characters left in a text area: [data-teller="id"].
+// Characters left in a text area, when few are: [data-teller="id"].
 alle("[data-teller]").forEach((teller) => {
   const felt = document.getElementById(teller.dataset.teller);
   const vis = () => {
-    const { grense, fra, igjen, over } = teller.dataset, rest = grense - felt.value.length;
+    const { grense, igjen, over } = teller.dataset, rest = grense - felt.value.length;
     const tekst = (rest < 0 ? over : igjen).replace("%d", Math.abs(rest));
-    teller.textContent = rest > Number(fra) ? "" : tekst;
+    teller.textContent = rest > Math.min(200, grense / 4) ? "" : tekst;
     teller.classList.toggle("over", rest < 0);
   };
   felt.addEventListener("input", vis);

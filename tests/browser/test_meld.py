@@ -183,3 +183,15 @@ def test_a_warning_before_log_in_ends_and_a_press_to_stay(scene, nettleser, sett
         dialog.get_by_role("button", name="Lukk").click()
         dialog.wait_for(state="hidden")
         assert side.feil == []
+
+
+def test_the_counter_shows_when_few_characters_are_left(scene, nettleser):
+    with nettleser.side(scene.okter["melder"]) as side:
+        side.apne("/meld/avvik/")
+        felt = side.tab.get_by_label("Hva skjedde?")
+        teller = felt.locator("xpath=following-sibling::p")
+        vist = []
+        for lengde in (1799, 1800, 2001):
+            felt.fill("a" * lengde)
+            vist.append(teller.inner_text())
+        assert vist == ["", "200 tegn igjen", "1 tegn for mye"]
