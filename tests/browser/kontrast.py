@@ -27,19 +27,21 @@ MAAL = """() => {
     }
     return [255, 255, 255, 255];
   };
-  const tydelig = (farge, rundt) => farge[3] < 255 ? 0 : forhold(farge, rundt);
+  // A colour that lets some of what is behind it through, as in high contrast.
+  const over = (f, b) => f.map((v, i) => (v * f[3] + b[i] * (255 - f[3])) / 255);
+  const tydelig = (farge, rundt) => forhold(over(farge, rundt), rundt);
   const kant = (e, rundt) => {
     const s = getComputedStyle(e);
     const rand = parseFloat(s.borderTopWidth) && s.borderTopStyle !== "none"
-      ? tydelig(rgba(s.borderTopColor), rundt) : 0;
+      ? tydelig(rgba(s.borderTopColor), rundt) : 1;
     const skygge = /inset/.test(s.boxShadow)
-      ? tydelig(rgba(s.boxShadow.match(/^[^)]+\\)/)?.[0] || "#0000"), rundt) : 0;
+      ? tydelig(rgba(s.boxShadow.match(/^[^)]+\\)/)?.[0] || "#0000"), rundt) : 1;
     return Math.max(rand, skygge, tydelig(rgba(s.backgroundColor), rundt));
   };
   const omriss = (e, rundt) => Math.max(...[e, e.closest(".ds-field")]
     .filter(Boolean).map((x) => getComputedStyle(x))
     .filter((s) => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2)
-    .map((s) => tydelig(rgba(s.outlineColor), rundt)), 0);
+    .map((s) => tydelig(rgba(s.outlineColor), rundt)), 1);
   const felter = "input:not([type=hidden]), textarea, select, button";
   return [...document.querySelectorAll(`${felter}, a[href], summary`)]
     .filter((e) => e.checkVisibility() && e.getBoundingClientRect().width > 8

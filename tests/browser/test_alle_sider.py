@@ -1,4 +1,5 @@
-"""Every page for every role: axe, the console, contrast, width and weight."""
+"""Every page for every role: axe, the console, contrast, width and weight; with the
+keyboard only, in high contrast and with scripts off."""
 
 import re
 
@@ -6,6 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import URLResolver, get_resolver, resolve
 
+from tests.browser.bruksmater import uten_mus, uten_skript
 from tests.browser.kontrast import utydelige
 from tests.innlogging import siste_kode, totp
 
@@ -142,8 +144,8 @@ def fra_menyen(side):
     return [lenke.get_attribute("href") for lenke in lenker]
 
 
-def mangler(side, sti, person, sett):
-    """What is wrong with the page, at each width; one line each."""
+def mangler(side, uten, sti, person, sett):
+    """What is wrong with the page, in each way of using it; one line each."""
     svar = side.apne(sti)
     if svar.status != 200 or side.sti != sti:
         return [f"{svar.status} {side.sti}"]
@@ -152,24 +154,38 @@ def mangler(side, sti, person, sett):
     if html > HTML_GRENSE or forste > FORSTE_GRENSE:
         funn.append(f"{html} bytes of HTML, {forste} at the first visit")
     innhold = UTEN_NOKKEL.sub("", side.tab.locator("main").inner_html())
-    for bredde in BREDDER if innhold not in sett else ():
+    ny, egen = innhold not in sett, not sti.startswith("/admin/")
+    sett.add(innhold)
+    for bredde in BREDDER if ny else ():
         side.bredde(bredde)
         side.skudd(f"{person} {sti}")
         funn += [f"{bredde} px: {brudd}" for brudd in side.brudd()]
-        if not sti.startswith("/admin/"):  # Django's own pages, own style
+        if egen:  # Django's own pages have their own style
             funn += [f"{bredde} px: {rad}" for rad in utydelige(side)]
-    sett.add(innhold)
     side.bredde(SMAL)
-    return funn + side.feil + side.sidelengs()
+    funn += side.feil + side.sidelengs()
+    return funn + (andre_mater(side, uten, sti, person) if ny and egen else [])
+
+
+def andre_mater(side, uten, sti, person):
+    side.tab.emulate_media(forced_colors="active")
+    side.skudd(f"{person} {sti} kontrast")
+    funn = [f"high contrast: {rad}" for rad in utydelige(side)]
+    side.tab.emulate_media(forced_colors="none")
+    return funn + uten_mus(side) + uten_skript(side, uten, sti)
 
 
 def test_each_page_can_be_used_by_all_and_is_light(stor_scene, nettleser):
     alle, feil, sett, ruter = sider(stor_scene), {}, set(), set()
     for person, egne in alle.items():
-        with nettleser.side(stor_scene.okter[person]) as side:
+        okt = stor_scene.okter[person]
+        with (
+            nettleser.side(okt) as side,
+            nettleser.side(okt, SMAL, java_script_enabled=False) as uten,
+        ):
             side.apne("/")
             for sti in dict.fromkeys(["/", *fra_menyen(side), *egne]):
-                if funn := mangler(side, sti, person, sett):
+                if funn := mangler(side, uten, sti, person, sett):
                     feil[person, sti] = funn
                 ruter.add(resolve(sti.split("?")[0]).view_name)
 
