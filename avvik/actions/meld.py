@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -26,7 +26,7 @@ from avvik.ruting import Rutegrunn, RutingResultat
 from avvik.valglister import utgatte
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Flyt
-from helsefellesskap.feil import IkkeLov
+from helsefellesskap.feil import IkkeLov, Versjonskonflikt
 from helsefellesskap.flyt import krev_flyt
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
 from helsefellesskap.transaksjon import handling
@@ -47,7 +47,8 @@ def meld(utkast: Utkast, *, av: Bruker, naa: datetime) -> Avvik:
     - letters: receipt to the melder, new case to the holder, same-day letters
       for a serious one
     - counts how long it took; deletes the draft
-    Raises ValidationError for missing or wrong fields (keys are columns).
+    Raises ValidationError for missing or wrong fields (keys are columns),
+    Versjonskonflikt when another tab has changed or deleted the draft.
     """
     krev_flyt(Flyt.MELDING)
     if utkast.melder_id != av.pk or not _kan_melde(utkast, av):
@@ -83,12 +84,19 @@ def _kan_melde(utkast: Utkast, av: Bruker) -> bool:
 
 
 def _allerede_sendt(utkast: Utkast) -> Avvik | None:
-    """Lock the draft against a second press, then look for its case."""
-    laast = Utkast.objects.uten_tilgangskontroll(grunn="send utkast")
-    list(laast.select_for_update().filter(pk=utkast.pk))
+    """Lock the draft against a second press and other tabs, then look for its case."""
+    alle = Utkast.objects.uten_tilgangskontroll(grunn="send utkast")
+    laast = alle.select_for_update().filter(pk=utkast.pk)
+    versjon = laast.values_list("versjon", flat=True).first()
     saker = Avvik.objects.uten_tilgangskontroll(grunn="send utkast")
-    sender = Q(melder=utkast.melder_id) | Q(registrert_av=utkast.melder_id)
-    return saker.filter(sender, innsendingsnokkel=utkast.nokkel).first()
+    sak = saker.filter(innsendingsnokkel=utkast.nokkel).first()
+    if sak and utkast.melder_id in (sak.melder_id, sak.registrert_av_id):
+        return sak
+    if versjon != utkast.versjon:
+        raise Versjonskonflikt
+    if sak:  # a colleague has sent from the page that this one went on with
+        utkast.nokkel = uuid4()
+    return None
 
 
 def kontroller(utkast: Utkast, dato) -> None:

@@ -322,6 +322,9 @@ def _steg3(request: HttpRequest, utkast: Utkast) -> HttpResponse:
         if utkast.enhet_id is None:
             return _ikke_enna(request, utkast)
         avvik = actions.meld(utkast, av=request.user, naa=naa)
+    except Versjonskonflikt:
+        naavaerende = eget_utkast(request, utkast.nokkel) or utkast
+        return _vis_steg3(request, naavaerende, status=409, endret=True)
     except ValidationError as feil:
         return _vis_steg3(request, utkast, mangler=feil.message_dict)
     except FlytStengt:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from avvik import actions
 from avvik.enums import Status, Verb
-from helsefellesskap.feil import FlytStengt, IkkeLov
+from helsefellesskap.feil import FlytStengt, IkkeLov, Versjonskonflikt
 from helsefellesskap.models import Brev, Endringslogg, Rettsgrunnlag
 from tests.avvik.verb import GJOR
 from tests.factories import NAA, dag, lag_bruker, lag_enhet, lag_sak, lag_utkast
@@ -22,6 +22,17 @@ def test_sending_the_same_draft_again_gives_the_same_case(verden):
 
     assert (forste.pk, forste.saksnummer) == (annen.pk, "2026-0001")
     assert Brev.objects.filter(kind="ny_sak").count() == 1
+
+
+def test_a_draft_another_tab_has_changed_is_not_sent_as_it_was(verden):
+    utkast = lag_utkast(verden.melder, til=verden.akutt)
+    kopi = type(utkast).objects.uten_tilgangskontroll(grunn="test").get(pk=utkast.pk)
+    actions.lagre_utkast(utkast, av=verden.melder, naa=NAA, hva_skjedde="Mer å si.")
+
+    with pytest.raises(Versjonskonflikt):
+        actions.meld(kopi, av=verden.melder, naa=NAA)
+    sak = actions.meld(utkast, av=verden.melder, naa=NAA)
+    assert (sak.saksnummer, sak.hva_skjedde) == ("2026-0001", "Mer å si.")
 
 
 def test_case_numbers_are_contiguous_though_a_filing_fails(verden):

@@ -17,6 +17,7 @@ from tests.avvik.meldehjelp import (
 )
 from tests.factories import lag_utkast
 from tests.idnumre import lag_nummer
+from tests.innlogging import logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,19 @@ def test_a_page_with_another_persons_key_gets_a_draft_of_its_own(melder, verden)
         alle_utkast().get(melder=verden.melder).delete()
     igjen = alle_utkast().get()
     assert (igjen.melder, igjen.hva_skjedde) == (fremmed.melder, fremmed.hva_skjedde)
+
+
+def test_a_page_left_open_by_a_colleague_who_has_sent_can_be_sent_too(
+    melder, verden, client
+):
+    til_steg3(melder, verden.akutt)
+    melder.post(adresse(3), {"versjon": "2"})
+    client.logout()
+    logg_inn_med_to_faktorer(client, verden.leder_hjemme)
+
+    til_steg3(client, verden.akutt)
+    sendt = client.post(adresse(3), {"versjon": "2"})
+    assert (sendt.status_code, alle_saker().count()) == (302, 2)
 
 
 def test_an_identity_number_is_no_key(melder):
