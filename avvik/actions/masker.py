@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Model
 
 from avvik.actions._felles import krev, noter
 from avvik.enums import MASKERT, Verb
@@ -21,6 +21,7 @@ from avvik.models import (
 )
 from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.felter import Fritekst
+from helsefellesskap.managers import SakQuerySet
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 
@@ -60,6 +61,8 @@ def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
         raise Versjonskonflikt
     setattr(objekt, felt, MASKERT)
     tom_historikk(objekt, felt)
+    apne = _om_teksten(Retteonske, objekt, felt).filter(behandlet_tid=None)
+    apne.update(versjon=F("versjon") + 1)  # its page too holds the words
     if isinstance(objekt, Tiltaksutkast):
         # The draft it belongs to has the version that pages are checked against.
         svar = Svar.objects.uten_tilgangskontroll(grunn="masker tekst")
@@ -71,9 +74,13 @@ def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
 
 def tom_historikk(objekt: Any, felt: str) -> None:
     """Empty what is kept of one text from before it was corrected."""
-    rader = Teksthistorikk.objects.uten_tilgangskontroll(grunn="masker tekst")
+    _om_teksten(Teksthistorikk, objekt, felt).update(gammel=MASKERT)
+
+
+def _om_teksten(modell: type[Model], objekt: Any, felt: str) -> SakQuerySet:
+    """Rows about one text of the sender's; none for texts of others."""
+    rader = modell.objects.uten_tilgangskontroll(grunn="masker tekst")
     if isinstance(objekt, Melding):
-        rader.filter(melding=objekt, felt=felt).update(gammel=MASKERT)
-    elif isinstance(objekt, Avvik):
-        egne = rader.filter(avvik=objekt, melding=None, felt=felt)
-        egne.update(gammel=MASKERT)
+        return rader.filter(melding=objekt, felt=felt)
+    egne = objekt.pk if isinstance(objekt, Avvik) else None
+    return rader.filter(avvik=egne, melding=None, felt=felt)

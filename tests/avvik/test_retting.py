@@ -190,6 +190,30 @@ def test_masking_by_itself_empties_the_history_of_that_text_only(verden, sak):
     assert [t.gammel for t in alle(Teksthistorikk)] == ["[fjernet]", KANARI]
 
 
+@pytest.mark.parametrize("i_melding", [False, True])
+def test_a_page_opened_before_the_text_was_removed_cannot_bring_it_back(
+    verden, sak, i_melding
+):
+    objekt, felt = fersk(sak), "hva_skjedde"
+    if i_melding:
+        actions.besvar(fersk(sak), innhold=lag_svar(), av=verden.leder_akutt, naa=naa())
+        actions.mer(fersk(sak), tekst=f"Om {KANARI}?", av=verden.melder, naa=naa())
+        objekt, felt = alle(Melding).get(), "tekst"
+    onske = be(sak, verden.melder, felt=felt, objekt=objekt, forklaring="Navn.")
+    actions.masker_tekst(objekt, felt=felt, av=verden.sekretariat2, naa=naa())
+
+    with pytest.raises(Versjonskonflikt):
+        behandle(
+            sak,
+            onske,
+            Retteutfall.RETTET,
+            verden.sekretariat,
+            ny_tekst=f"{KANARI} ble innlagt.",
+        )
+    objekt.refresh_from_db(from_queryset=alle(type(objekt)))
+    assert (getattr(objekt, felt), alle(Retteonske).get().apent) == ("[fjernet]", True)
+
+
 def test_a_message_of_the_sender_can_be_corrected_too(verden, sak):
     actions.bekreft(fersk(sak), av=verden.leder_akutt, naa=naa())
     actions.spor_melder(fersk(sak), tekst="Når?", av=verden.leder_akutt, naa=naa())
