@@ -18,6 +18,7 @@ from avvik.frister import Mottaker
 from avvik.models import Avvik, Hendelse, Paminnelse
 from avvik.stiger import lopende, plasser
 from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.epost import AVBRUDD
 from helsefellesskap.feil import UlovligOvergang, Versjonskonflikt
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
@@ -57,6 +58,11 @@ def _forsok(handling, avvik: Avvik, naa: datetime) -> int:
         handling(avvik, av=SYSTEM, naa=naa)
     except (UlovligOvergang, Versjonskonflikt):
         return 0  # a person was faster; the next scan sees how it stands
+    except AVBRUDD:
+        raise
+    except Exception:  # whatever it is, the other cases must have their turn
+        logger.exception("%s of case %d failed", handling.__name__, avvik.pk)
+        return 0
     return 1
 
 
@@ -99,6 +105,8 @@ def _paaminn_bolk(ider: list[int], naa: datetime, resultat: Skann) -> None:
     """
     try:
         _paaminn(ider, naa, resultat)
+    except AVBRUDD:
+        raise
     except Exception:  # whatever it is, the others must be reminded
         if len(ider) == 1:
             logger.exception("reminder of case %d failed", ider[0])

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import OperationalError
 
 from avvik import actions
 from avvik.actions import klokke
@@ -300,6 +301,40 @@ def test_one_faulty_case_keeps_no_other_from_its_reminder(verden, monkeypatch):
     assert skann(dag(3)) == Skann(paminnelser=1)
     assert paminnelser(god, Paminnelsestilstand.SENDT) == ["bekreft_0"]
     assert paminnelser(darlig, Paminnelsestilstand.SENDT) == []
+
+
+def test_one_faulty_case_keeps_no_other_from_being_closed(verden, monkeypatch):
+    v = verden
+    darlig, god = (lag_sak(v.melder, til=v.akutt) for _ in range(2))
+    for sak in (darlig, god):
+        actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=dag(1))
+    ventende = lag_sak(v.melder, til=v.akutt, naa=dag(13))
+    ekte = klokke.lukk
+
+    def lukk(avvik, **felter):
+        if avvik.pk == darlig.pk:
+            raise ValueError
+        ekte(avvik, **felter)
+
+    monkeypatch.setattr(klokke, "lukk", lukk)
+
+    assert skann(dag(16)) == Skann(lukket=1, paminnelser=1)
+    assert [igjen(s).status for s in (darlig, god)] == ["besvart", "avsluttet"]
+    assert paminnelser(ventende, Paminnelsestilstand.SENDT) == ["bekreft_0"]
+
+
+@pytest.mark.parametrize("hva", ["lukk", "lopende"])
+def test_a_database_that_is_gone_is_no_fault_of_a_case(verden, monkeypatch, hva):
+    besvart, _ventende = (lag_sak(verden.melder, til=verden.akutt) for _ in range(2))
+    actions.besvar(besvart, innhold=lag_svar(), av=verden.leder_akutt, naa=dag(1))
+
+    def borte(*args, **felter):
+        raise OperationalError
+
+    monkeypatch.setattr(klokke, hva, borte)
+
+    with pytest.raises(OperationalError):
+        skann(dag(16))
 
 
 @pytest.mark.parametrize("antall", [1, 30])
