@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -85,5 +86,6 @@ def _ny_kode(navn: str) -> str:
     tegn = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
     ord_ = re.findall("[a-z0-9]+", navn.lower().translate(tegn))
     kode = "_".join(ord_)[:LENGSTE_KODE] or "type"
-    tatt = Trendtype.objects.filter(kode__startswith=kode).count()
-    return f"{kode}_{tatt + 1}" if tatt else kode
+    tatt = set(Trendtype.objects.values_list("kode", flat=True))
+    forslag = chain([kode], (f"{kode}_{nr}" for nr in count(2)))
+    return next(ledig for ledig in forslag if ledig not in tatt)

@@ -415,6 +415,17 @@ def test_two_types_of_one_name_have_codes_of_their_own(verden, inn):
     assert sorted(koder) == ["provesvar_ikke_sendt_pa", "provesvar_ikke_sendt_pa_2"]
 
 
+def test_a_name_that_makes_the_code_of_another_gets_one_of_its_own(verden, inn):
+    klient = inn(verden.sekretariat)
+    for navn in ("Svar 2", "Svar", "Svar", "Svarfrist"):
+        svar = klient.post(f"{OPPSETT}ny/", {**NY, "navn": navn})
+        assert svar.status_code == 302
+
+    koder = Trendtype.objects.filter(kode__startswith="svar").order_by("pk")
+    ventet = ["svar_2", "svar", "svar_3", "svarfrist"]
+    assert list(koder.values_list("kode", flat=True)) == ventet
+
+
 def test_a_change_keeps_what_is_counted_and_the_direction(verden, inn, typer):
     tell(verden, "epikrise_sen")
     klient = inn(verden.sekretariat)
