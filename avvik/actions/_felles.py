@@ -59,29 +59,9 @@ def _oppdater(avvik: Avvik, **felter: Any) -> None:
     avvik.versjon += 1
 
 
-# What the sekretariat does in the name of a unit or a sender, not in its own.
-PAA_VEGNE = frozenset(
-    {
-        Verb.MELD,
-        Verb.BEKREFT,
-        Verb.SEND_VIDERE,
-        Verb.SPOR_MELDER,
-        Verb.SVAR_FRA_MELDER,
-        Verb.BESVAR,
-        Verb.AVKLART,
-        Verb.NYTTIG,
-        Verb.MER,
-        Verb.UENIG,
-        Verb.TREKK,
-        Verb.TILTAK,
-        Verb.HVILKEN_PASIENT,
-        Verb.PASIENT_AVKLART,
-    }
-)
-
-
-def _paa_vegne(av: Bruker | str, enhet: Enhet | None) -> bool:
-    if isinstance(av, str) or enhet is None:
+def _paa_vegne(verb: Verb, av: Bruker | str, enhet: Enhet | None) -> bool:
+    """The sekretariat acts in the name of a unit; to distribute is its own task."""
+    if isinstance(av, str) or enhet is None or verb == Verb.FORDEL:
         return False
     t = av.tilganger
     return t.sekretariat and enhet.pk not in t.egne_enheter
@@ -104,7 +84,7 @@ def noter(
         tid=naa,
         av=person(av),
         enhet=enhet,
-        paa_vegne=verb in PAA_VEGNE and _paa_vegne(av, enhet),
+        paa_vegne=_paa_vegne(verb, av, enhet),
         til_enhet=til_enhet,
         til_status=avvik.status,
         dato=dato,
@@ -114,7 +94,7 @@ def noter(
 def neste_saksnummer(serie: str, aar: int, antall: int = 1) -> list[str]:
     """The next contiguous numbers; holds the counter row until commit.
 
-    Call it last in the transaction: everybody else who files waits here.
+    Call it as late as you can: everybody else who files waits here.
     """
     Saksteller.objects.bulk_create(
         [Saksteller(serie=serie, aar=aar)], ignore_conflicts=True

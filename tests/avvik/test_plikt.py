@@ -126,6 +126,10 @@ def test_the_sekretariat_records_where_the_virksomhet_is_not_tilknyttet(verden):
     sak = lag_sak(verden.melder_akutt, til=verden.senjalegen, naa=naa(), **ALVORLIG)
     Virksomhet.objects.filter(pk=verden.senjalegen_v.pk).update(tilknyttet_fra=None)
     assert vurder(sak, verden.sekretariat).paa_vegne_av_enheten
+    hendelser = Hendelse.objects.uten_tilgangskontroll(grunn="test").filter(avvik=sak)
+    siste = hendelser.latest("id")
+    ventet = (Verb.MELDEPLIKT, verden.senjalegen, True)
+    assert (siste.verb, siste.enhet, siste.paa_vegne) == ventet
 
 
 @pytest.mark.parametrize(
