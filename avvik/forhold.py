@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from avvik import rules
-from avvik.enums import Delingsslag, Plikt
+from avvik.enums import Plikt
 from avvik.models import Avvik, Deling, Tildeling
 from helsefellesskap.models import Bruker
 
@@ -53,28 +53,15 @@ class Forhold:
     @property
     def part(self) -> bool:
         """May put the case forward to the committee."""
-        t = self.bruker.tilganger
-        kontakt = self.avvik.meldende_virksomhet_id in t.kontakt_virksomheter
-        return self.reagerer or self.holder or self.fordeler or kontakt
+        return rules.kan_foresla_fsu(self.bruker, self.avvik)
 
     @property
     def saksbehandler(self) -> bool:
-        """The holder has given this person the case to prepare."""
-        enheter = self.bruker.tilganger.saksbehandler_enheter
-        return self.avvik.holder_id in enheter and any(
-            d.bruker_id == self.bruker.pk and d.fra_enhet_id == self.avvik.holder_id
-            for d in self.delinger
-        )
+        return rules.er_saksbehandler(self.bruker, self.avvik, self.delinger)
 
     @property
     def spurt(self) -> bool:
-        """The holder has asked a unit this person leads for its view."""
-        return any(
-            d.slag == Delingsslag.UTTALELSE
-            and d.fra_enhet_id == self.avvik.holder_id
-            and d.enhet_id in self.bruker.tilganger.leder_enheter
-            for d in self.delinger
-        )
+        return rules.er_spurt(self.bruker, self.avvik, self.delinger)
 
     @property
     def skriver(self) -> bool:
@@ -82,8 +69,7 @@ class Forhold:
 
     @property
     def eier_tiltak(self) -> bool:
-        ledet = self.bruker.tilganger.holder_enheter
-        return self.behandler or self.avvik.meldende_enhet_id in ledet
+        return bool(rules.tiltaksenheter(self.bruker, self.avvik, self.dag))
 
     def vurderer(self, plikt: Plikt) -> bool:
         """Records what own side concluded about a duty to report."""

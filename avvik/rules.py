@@ -4,7 +4,7 @@ querysets.synlig_for decides whether a page opens at all; `innsyn` decides what
 stands on it. tests/avvik/test_innsyn.py holds the two against each other.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -47,13 +47,28 @@ def kan_behandle(bruker: "Bruker", avvik: "Avvik", dato: date) -> bool:
 
 
 def kan_fordele(bruker: "Bruker", avvik: "Avvik") -> bool:
+    """Give it to the right unit, or lay it aside: ikke_samhandling and duplikat."""
     t = bruker.tilganger
     return t.sekretariat or avvik.mottakende_virksomhet_id in t.kontakt_virksomheter
 
 
-def kan_lukke(bruker: "Bruker", avvik: "Avvik") -> bool:
-    """ikke_samhandling and duplikat: receiving side's contact, sekretariat."""
-    return kan_fordele(bruker, avvik)
+def er_saksbehandler(
+    bruker: "Bruker", avvik: "Avvik", delinger: Iterable["Deling"]
+) -> bool:
+    """The holder has given this person the case to prepare."""
+    return avvik.holder_id in bruker.tilganger.saksbehandler_enheter and any(
+        d.bruker_id == bruker.pk and d.fra_enhet_id == avvik.holder_id for d in delinger
+    )
+
+
+def er_spurt(bruker: "Bruker", avvik: "Avvik", delinger: Iterable["Deling"]) -> bool:
+    """The holder has asked a unit this person leads for its view."""
+    return any(
+        d.slag == enums.Delingsslag.UTTALELSE
+        and d.fra_enhet_id == avvik.holder_id
+        and d.enhet_id in bruker.tilganger.leder_enheter
+        for d in delinger
+    )
 
 
 def er_for_innmelder(bruker: "Bruker", avvik: "Avvik") -> bool:
@@ -77,6 +92,23 @@ def kan_reagere(bruker: "Bruker", avvik: "Avvik") -> bool:
 
 def kan_trekke(bruker: "Bruker", avvik: "Avvik") -> bool:
     return er_melder(bruker, avvik) or er_for_innmelder(bruker, avvik)
+
+
+def kan_foresla_fsu(bruker: "Bruker", avvik: "Avvik") -> bool:
+    """Either side may put the case forward to the committee."""
+    kontakter = bruker.tilganger.kontakt_virksomheter
+    return (
+        kan_reagere(bruker, avvik)
+        or er_holder(bruker, avvik)
+        or kan_fordele(bruker, avvik)
+        or avvik.meldende_virksomhet_id in kontakter
+    )
+
+
+def tiltaksenheter(bruker: "Bruker", avvik: "Avvik", dato: date) -> set[int]:
+    """The units of the case for which this person registers measures."""
+    enheter = {avvik.meldende_enhet_id} & bruker.tilganger.holder_enheter
+    return enheter | ({avvik.holder_id} if kan_behandle(bruker, avvik, dato) else set())
 
 
 def kan_sende_brev(bruker: "Bruker", avvik: "Avvik", dato: date) -> bool:
@@ -177,49 +209,35 @@ def innsyn(
 ) -> Innsyn:
     """The union of what the person's active roles give."""
     t = bruker.tilganger
-    melder = er_melder(bruker, avvik)
-    avsender = er_avsenderleder(bruker, avvik)
-    holder = avvik.holder_id in t.leder_enheter
-    kontakt_avsender = avvik.meldende_virksomhet_id in t.kontakt_virksomheter
-    kontakt_mottaker = avvik.mottakende_virksomhet_id in t.kontakt_virksomheter
-    delt = any(_delt_med(bruker, avvik, d) for d in delinger)
+    avsender = (
+        er_melder(bruker, avvik)
+        or er_avsenderleder(bruker, avvik)
+        or avvik.meldende_virksomhet_id in t.kontakt_virksomheter
+    )
+    part = (
+        avsender
+        or avvik.holder_id in t.leder_enheter
+        or avvik.mottakende_virksomhet_id in t.kontakt_virksomheter
+    )
+    delt = er_saksbehandler(bruker, avvik, delinger) or er_spurt(
+        bruker, avvik, delinger
+    )
     i_liste = t.sekretariat and (
         i_sekretariatets_liste(avvik, i_dag) or avvik.pk in apnet
     )
-    hadde = frozenset(d.enhet_id for d in tildelinger) & t.leder_enheter
+    fordeles = avvik.status == Status.TIL_FORDELING
     return Innsyn(
-        tekst=any(
-            (
-                melder,
-                avsender,
-                holder,
-                kontakt_avsender,
-                kontakt_mottaker,
-                delt,
-                i_liste,
-            )
-        ),
-        meldernavn=any((melder, avsender, holder, kontakt_avsender, kontakt_mottaker))
-        or (t.sekretariat and avvik.status == Status.TIL_FORDELING)
-        or bool(t.sekretariat and avvik.kanal),
-        egen_referanse=melder or avsender or kontakt_avsender,
-        innmelder=melder or avsender or kontakt_avsender or i_liste,
-        egne_tekster_for=hadde,
+        tekst=part or delt or i_liste,
+        meldernavn=part or (t.sekretariat and (fordeles or bool(avvik.kanal))),
+        egen_referanse=avsender,
+        innmelder=avsender or i_liste,
+        egne_tekster_for=frozenset(d.enhet_id for d in tildelinger) & t.leder_enheter,
         bare_hode=avvik.holder_id in t.enheter_under
         and (sen(avvik, i_dag) or (avvik.alvorlighet or 0) >= enums.GRUNDIG_SVAR_FRA),
         ombud=avvik.mottakende_virksomhet_id in t.ombud_virksomheter
         and avvik.ekstern_id is None
         and avvik.er_personvern,
     )
-
-
-def _delt_med(bruker: "Bruker", avvik: "Avvik", deling: "Deling") -> bool:
-    t = bruker.tilganger
-    if deling.fra_enhet_id != avvik.holder_id:
-        return False
-    if deling.slag == enums.Delingsslag.UTTALELSE:
-        return deling.enhet_id in t.leder_enheter
-    return deling.bruker_id == bruker.pk and deling.enhet_id in t.saksbehandler_enheter
 
 
 def mulige_verb(bruker: "Bruker", avvik: "Avvik", i_dag: date) -> frozenset[Verb]:
@@ -247,10 +265,8 @@ def _har_lov(bruker: "Bruker", avvik: "Avvik", verb: Verb, i_dag: date) -> bool:
             | Verb.SPOR_MELDER
         ):
             return kan_behandle(bruker, avvik, i_dag)
-        case Verb.FORDEL:
+        case Verb.FORDEL | Verb.IKKE_SAMHANDLING | Verb.DUPLIKAT:
             return kan_fordele(bruker, avvik)
-        case Verb.IKKE_SAMHANDLING | Verb.DUPLIKAT:
-            return kan_lukke(bruker, avvik)
         case Verb.NYTTIG | Verb.MER | Verb.UENIG | Verb.SVAR_FRA_MELDER:
             return kan_reagere(bruker, avvik)
         case Verb.TREKK:

@@ -129,7 +129,7 @@ def trekk(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
 @handling
 def ikke_samhandling(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None:
     """Not a case between the levels; the melder is told why and where."""
-    krev(rules.kan_lukke(av, avvik))
+    krev(rules.kan_fordele(av, avvik))
     _krev(tekst)
     _legg_bort(
         avvik, Verb.IKKE_SAMHANDLING, Status.IKKE_SAMHANDLING, tekst, av=av, naa=naa
@@ -141,7 +141,7 @@ def duplikat(
     avvik: Avvik, *, original: Avvik, tekst: str, av: Bruker, naa: datetime
 ) -> None:
     """Filed twice; linked to the case that goes on."""
-    krev(rules.kan_lukke(av, avvik))
+    krev(rules.kan_fordele(av, avvik))
     if original.pk == avvik.pk or original.status in Status.telles_ikke():
         raise ValidationError({"original": _("Velg den saken som skal fortsette")})
     if original.retning != avvik.retning:

@@ -36,11 +36,9 @@ def _utkast(avvik: Avvik) -> Svar | None:
 
 
 def _kan_skrive(av: Bruker, avvik: Avvik, dato: date) -> bool:
-    return rules.kan_behandle(av, avvik, dato) or (
-        avvik.holder_id in av.tilganger.saksbehandler_enheter
-        and avvik.delinger.uten_tilgangskontroll(grunn="svarutkast")
-        .filter(bruker=av, fra_enhet=avvik.holder)
-        .exists()
+    delinger = avvik.delinger.uten_tilgangskontroll(grunn="svarutkast")
+    return rules.kan_behandle(av, avvik, dato) or rules.er_saksbehandler(
+        av, avvik, delinger
     )
 
 

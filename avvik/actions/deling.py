@@ -87,14 +87,7 @@ def gi_uttalelse(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None
 @handling
 def foresla_fsu(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
     """Put the case forward to the committee; either side may."""
-    t = av.tilganger
-    krev(
-        rules.er_melder(av, avvik)
-        or rules.er_avsenderleder(av, avvik)
-        or rules.er_holder(av, avvik)
-        or rules.kan_fordele(av, avvik)
-        or avvik.meldende_virksomhet_id in t.kontakt_virksomheter
-    )
+    krev(rules.kan_foresla_fsu(av, avvik))
     if avvik.foreslatt_fsu:
         return
     oppdater(avvik, foreslatt_fsu=True)

@@ -6,20 +6,14 @@ from typing import Any
 
 from django.db.models import F
 
+from avvik import rules
 from avvik.actions._felles import krev, noter
 from avvik.enums import Tiltakstatus, Verb
 from avvik.models import Avvik, Svar, Tiltak, Tiltaksutkast
+from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
-
-
-def _eier(av: Bruker, avvik: Avvik, enhet: Enhet) -> bool:
-    """The unit is a party, and the person leads it (or acts for the holder)."""
-    if av.tilganger.sekretariat and enhet.pk == avvik.holder_id:
-        return True
-    egen = enhet.pk in av.tilganger.holder_enheter
-    return egen and enhet.pk in (avvik.holder_id, avvik.meldende_enhet_id)
 
 
 @handling
@@ -33,7 +27,7 @@ def registrer_tiltak(
     av: Bruker,
     naa: datetime,
 ) -> Tiltak:
-    krev(_eier(av, avvik, enhet))
+    krev(enhet.pk in rules.tiltaksenheter(av, avvik, lokal_dato(naa)))
     tiltak = Tiltak.objects.create(
         avvik=avvik,
         enhet=enhet,

@@ -342,6 +342,15 @@ def test_the_sekretariat_answers_for_no_unit_that_is_tilknyttet(v):
         lambda: actions.sendt_som_brev(
             sak, dato=dag(2).date(), av=v.sekretariat, naa=dag(2)
         ),
+        lambda: actions.registrer_tiltak(
+            sak,
+            enhet=v.akutt,
+            beskrivelse="Ny rutine",
+            ansvarlig_rolle="Leder",
+            frist=dag(9).date(),
+            av=v.sekretariat,
+            naa=dag(2),
+        ),
     ):
         with pytest.raises(IkkeLov):
             gjor()
