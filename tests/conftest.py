@@ -2,12 +2,10 @@
 
 import time
 from datetime import date
-from importlib import import_module
 from types import SimpleNamespace
 
 import psycopg
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
@@ -17,19 +15,11 @@ from psycopg import sql
 from helsefellesskap.databaseroller import som_eier
 from helsefellesskap.enums import Enhetstype, Flyt, Rollenavn, Virksomhetstype
 from helsefellesskap.models import Rettsgrunnlag
-from tests import factories
+from tests import factories, tilstand
 
 # No test is timed: a loaded machine would fail it.
 hypothesis_settings.register_profile("samhandling", deadline=None)
 hypothesis_settings.load_profile("samhandling")
-
-# What migrations put into the tables; flush takes it away.
-MIGRERINGER_MED_DATA = [
-    import_module("helsefellesskap.migrations.0002_sekretariatet").legg_inn,
-    import_module("avvik.migrations.0003_standardverdier").legg_inn,
-    import_module("avvik.migrations.0006_valgverdier").legg_inn,
-    import_module("avvik.migrations.0011_trendtyper").legg_inn,
-]
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +35,7 @@ def django_db_setup(request, django_test_environment, django_db_blocker):
             with som_eier():
                 _lukk_for_alle()
                 call_command("migrate", verbosity=0)
-            yield
+            yield tilstand.ta()
             connections["default"].close()
             _vent_til_ingen_er_inne(eier, f"test_samhandling{worker}")
             eier.execute(sql.SQL("DROP DATABASE {}").format(navn))
@@ -69,17 +59,13 @@ def _lukk_for_alle():
 
 @pytest.fixture
 def ekte_transaksjoner(django_db_setup, django_db_blocker):
-    """Real commits, seen by other connections; the tables are emptied after.
+    """Real commits, seen by other connections; the tables are put back after.
 
     pytest-django's own way needs TRUNCATE, which the run-time role lacks.
     """
     with django_db_blocker.unblock():
         yield
-        connections["default"].close()
-        with som_eier():
-            call_command("flush", verbosity=0, interactive=False)
-            for migrering in MIGRERINGER_MED_DATA:
-                migrering(apps, None)
+        tilstand.sett(django_db_setup)
 
 
 @pytest.fixture
