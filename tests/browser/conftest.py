@@ -1,8 +1,8 @@
 """The real application on loopback, and a real browser before it.
 
-Playwright keeps an event loop in this thread while it runs, and Django refuses
-its ORM there. So the world is built before the browser starts and taken away
-after it has ended; a test reads the pages, never the tables.
+Playwright keeps an event loop in this thread while it runs, where Django refuses
+its ORM unless told that nothing else uses it: no test here awaits anything. The
+pages are served by other threads, so a test reads them and never the tables.
 """
 
 import os
@@ -10,11 +10,11 @@ import shutil
 from threading import Thread
 
 import pytest
-from django.core.cache import cache
 from django.core.servers.basehttp import ThreadedWSGIServer
 from django.core.wsgi import get_wsgi_application
 from django.test.testcases import QuietWSGIRequestHandler
 
+from tests import tilstand
 from tests.browser import verden
 from tests.browser.side import Nettleser
 
@@ -36,17 +36,37 @@ def chromium():
     return program
 
 
-@pytest.fixture
-def scene(chromium, ekte_transaksjoner):
-    yield verden.bygg()
-    cache.clear()  # counts of log-ins; flush knows the tables of models only
+@pytest.fixture(scope="session")
+def bygget():
+    """How many more cases -> (the world, what the tables held then)."""
+    return {}
 
 
 @pytest.fixture
-def stor_scene(chromium, ekte_transaksjoner):
+def lag_scene(chromium, ekte_transaksjoner, bygget):
+    """A world built once and put back for each test."""
+
+    def lag(ekstra):
+        if ekstra in bygget:
+            tilstand.sett(bygget[ekstra][1])
+        else:
+            bygget[ekstra] = verden.bygg(ekstra=ekstra), tilstand.ta()
+        v = bygget[ekstra][0]
+        v.okter = verden.Okter(v)
+        return v
+
+    return lag
+
+
+@pytest.fixture
+def scene(lag_scene):
+    return lag_scene(0)
+
+
+@pytest.fixture
+def stor_scene(lag_scene):
     """With an inbox of more than one page."""
-    yield verden.bygg(ekstra=EKSTRA_SAKER)
-    cache.clear()
+    return lag_scene(EKSTRA_SAKER)
 
 
 @pytest.fixture
@@ -64,13 +84,19 @@ def tjener(ekte_transaksjoner):
     traad.join()
 
 
-@pytest.fixture
-def nettleser(chromium, tjener):
+@pytest.fixture(scope="package")
+def program(chromium):
     from playwright.sync_api import sync_playwright
 
     # Chromium's sandbox does not start as root.
     valg = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as miljo, sync_playwright() as playwright:
+        miljo.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         program = playwright.chromium.launch(executable_path=chromium, args=valg)
-        yield Nettleser(program, tjener)
+        yield program
         program.close()
+
+
+@pytest.fixture
+def nettleser(program, tjener):
+    return Nettleser(program, tjener)
