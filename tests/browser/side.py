@@ -105,6 +105,11 @@ class Side:
     def tekst(self):
         return self.tab.locator("main").inner_text()
 
+    def klikk(self, navn, rolle="button"):
+        """Click the last of these, and wait for the page it leads to."""
+        with self.tab.expect_event("load"):
+            self.tab.get_by_role(rolle, name=navn).last.click()
+
     # --- what every page must keep ---------------------------------------------
 
     def brudd(self):

@@ -70,13 +70,8 @@ def fyll_steg_2(side):
     tab = side.tab
     tab.get_by_role("radio", name="En annen enhet").check()
     tab.get_by_label("Søk etter enhet").fill("akuttmottak")
-    tab.get_by_role("button", name="Søk").click()
+    side.klikk("Søk")
     tab.get_by_role("group", name="Velg enheten").get_by_role("radio").check()
-
-
-def neste(side, knapp="Neste"):
-    with side.tab.expect_event("load"):
-        side.tab.get_by_role("button", name=knapp).last.click()
 
 
 @pytest.mark.parametrize("skript", [True, False])
@@ -88,16 +83,16 @@ def test_write_first_and_log_in_to_send(scene, nettleser, bredde, skript):
         orden()
         side.apne("/meld/avvik/")
         orden()
-        side.tab.get_by_role("link", name="En kommune").click()
+        side.klikk("En kommune", "link")
         orden()
         fyll_steg_1(side)
-        neste(side)
+        side.klikk("Neste")
         orden()
         fyll_steg_2(side)
-        neste(side)
+        side.klikk("Neste")
         orden()
         assert TEKST in side.tekst
-        neste(side, "Logg inn og send")
+        side.klikk("Logg inn og send")
         orden()
         assert "Det du har skrevet, er lagret." in side.tekst
         side.tab.get_by_label("E-post").fill(scene.melder.email)
@@ -107,7 +102,7 @@ def test_write_first_and_log_in_to_send(scene, nettleser, bredde, skript):
         side.tab.get_by_role("button", name="Send melding").wait_for()
         orden()
         assert TEKST in side.tekst
-        neste(side, "Send melding")
+        side.klikk("Send melding")
         assert side.overskrift == "Meldingen er sendt"
         assert side.feil == []
 
@@ -128,7 +123,7 @@ def test_what_is_typed_is_saved_by_itself_before_log_in(scene, nettleser):
         # Left without a press: the rest goes along.
         side.tab.get_by_label("Hva skjedde?").press_sequentially(" kom ikke")
         side.apne("/meld/")
-        side.tab.get_by_role("link", name="Fortsett").click()
+        side.klikk("Fortsett", "link")
         assert skrevet(side) == "Epikrisen kom ikke"
         assert side.feil == []
 
@@ -152,7 +147,7 @@ def test_an_ended_log_in_is_told_while_one_writes(scene, nettleser):
             side.tab.get_by_label("Hva skjedde?").press_sequentially(" Og mer.")
         status = side.tab.locator("[data-lagrestatus]")
         status.filter(has_text="Du er logget ut.").wait_for()
-        neste(side)
+        side.klikk("Neste")
         assert side.overskrift == "Logg inn"
         assert "Det du har skrevet, er tatt vare på." in side.tekst
 

@@ -15,12 +15,12 @@ def test_a_count_is_two_presses_from_the_front_page(scene, nettleser):
     for skript in (True, False):
         with nettleser.side(scene.okter["melder"], java_script_enabled=skript) as side:
             side.apne("/")
-            side.tab.get_by_role("link", name="Tell en småfeil").click()
+            side.klikk("Tell en småfeil", "link")
             for_ = antall(side, "Epikrise kom for sent")
-            side.tab.get_by_role("button", name="+1 Epikrise kom for sent").click()
+            side.klikk("+1 Epikrise kom for sent")
             assert "Talt: Epikrise kom for sent." in side.tekst
             assert antall(side, "Epikrise kom for sent") == for_ + 1
-            side.tab.get_by_role("button", name="Angre siste").click()
+            side.klikk("Angre siste")
             assert antall(side, "Epikrise kom for sent") == for_
 
 
@@ -60,7 +60,7 @@ def test_the_words_to_look_at_take_focus_and_one_press_sends(scene, nettleser, b
         side.apne("/meld/rabra/")
         side.tab.fill("#id_hvem", "De på vakt")
         side.tab.fill("#id_sok", "akutt")
-        side.tab.get_by_role("button", name="Søk").click()
+        side.klikk("Søk")
         side.tab.locator("input[name=treff]").first.check()
         side.tab.fill("#id_hva", "Ola Nordmann ringte oss.")
         side.send("Send #Råbra!-kort")
