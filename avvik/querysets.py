@@ -27,22 +27,16 @@ UTKAST_I_OKT_LEVER = timedelta(hours=24)
 UBEKREFTET = timedelta(days=7)
 
 
-class KategoriQuerySet(models.QuerySet):
+class GyldigQuerySet(models.QuerySet):
+    """Rows with a first day, and perhaps a last."""
+
     def gyldige(self, dato: date) -> Self:
         return self.filter(gyldig_paa(dato, "gyldig_fra", "gyldig_til"))
 
+
+class KategoriQuerySet(GyldigQuerySet):
     def for_retning(self, retning: str) -> Self:
         return self.filter(retning__in=(retning, enums.Kategoriretning.BEGGE))
-
-
-class ValgQuerySet(models.QuerySet):
-    def gyldige(self, dato: date) -> Self:
-        return self.filter(gyldig_paa(dato, "gyldig_fra", "gyldig_til"))
-
-
-class NokupkodeQuerySet(models.QuerySet):
-    def gyldige(self, dato: date) -> Self:
-        return self.filter(gyldig_paa(dato, "gyldig_fra", "gyldig_til"))
 
 
 class FristregelQuerySet(models.QuerySet):

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet, Sum
 
-from avvik.enums import Retning
 from avvik.models import Trendtelling, Trendtype
+from avvik.ruteoppslag import retning_for
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Enhet, Virksomhet
 
@@ -16,14 +16,10 @@ def mandag(dato: date) -> date:
     return dato - timedelta(days=dato.weekday())
 
 
-def retning_fra(enhet: Enhet) -> Retning:
-    """The direction of what this unit counts: faults of the other side."""
-    sykehus = enhet.virksomhet.er_sykehus
-    return Retning.FRA_SYKEHUS if sykehus else Retning.TIL_SYKEHUS
-
-
 def typer_for(enhet: Enhet, dato: date) -> QuerySet[Trendtype]:
-    return Trendtype.objects.gyldige(dato).filter(retning=retning_fra(enhet))
+    """A unit counts the faults of the other side, so they go as its cases do."""
+    retning = retning_for(enhet.virksomhet)
+    return Trendtype.objects.gyldige(dato).filter(retning=retning)
 
 
 def motparter(dato: date) -> QuerySet[Virksomhet]:

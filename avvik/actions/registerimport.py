@@ -2,12 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from itertools import count
 from typing import Any
 
 from django.db.models import Model
-from django.utils.text import slugify
 
 from avvik import frister
 from avvik.actions._felles import krev
@@ -21,6 +18,8 @@ from avvik.importregister import (
     Sammenslaaingsrad,
 )
 from avvik.models import Fristregel, Kategori, Kategorigruppe, Ruteregel
+from avvik.models.register import GYLDIG_FRA
+from avvik.slug import lag_slug, ledig_slug
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import (
     Bruker,
@@ -31,11 +30,6 @@ from helsefellesskap.models import (
 )
 from helsefellesskap.transaksjon import SYSTEM, handling
 
-# Letters that lose more than an accent; Sámi ones as well.
-_BOKSTAVER = str.maketrans(
-    {"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ŋ": "n", "ŧ": "t"}
-)
-GYLDIG_FRA = date(2000, 1, 1)
 # What the form calls the groups; the others go by their official name.
 ENKLE_NAVN = {
     "A": "Henvisning og innleggelse",
@@ -135,22 +129,6 @@ def _sammenslaainger(rader: Sequence[Sammenslaaingsrad]) -> Telling:
 # --- virksomheter and enheter --------------------------------------------------
 
 
-def lag_slug(navn: str) -> str:
-    """A name as it stands in addresses: a-z, digits and hyphens."""
-    return slugify(navn.lower().translate(_BOKSTAVER)) or "uten-navn"
-
-
-def _ledig(slug: str, opptatt: set[str], maks: int) -> str:
-    """The slug, or with a number where it is taken."""
-    forslag = slug[:maks]
-    for nr in count(2):
-        if forslag not in opptatt:
-            break
-        forslag = f"{slug[: maks - 5]}-{nr}"
-    opptatt.add(forslag)
-    return forslag
-
-
 def _virksomheter(rader: Sequence[Enhetsrad]) -> Telling:
     telling = Telling()
     kommuner = {kommune.nummer: kommune.pk for kommune in Kommune.objects.all()}
@@ -163,7 +141,7 @@ def _virksomheter(rader: Sequence[Enhetsrad]) -> Telling:
         gammel = finnes.get(rad.virksomhet)
         virksomhet = gammel or Virksomhet(
             navn=rad.virksomhet,
-            slug=_ledig(lag_slug(rad.virksomhet), opptatt, 80),
+            slug=ledig_slug(lag_slug(rad.virksomhet), opptatt, 80),
             tilknyttet_fra=GYLDIG_FRA,
         )
         telling.tell(ny=gammel is None, endret=_sett(virksomhet, **felter))
@@ -222,7 +200,7 @@ def _lag_nye_enheter(
         if slug in opptatt:
             slug = f"{virksomhet.slug}-{slug}"
         enhet = Enhet(virksomhet=virksomhet, navn=rad.enhet, type=rad.enhetstype)
-        enhet.slug = _ledig(slug, opptatt, 120)
+        enhet.slug = ledig_slug(slug, opptatt, 120)
         nye.append(enhet)
         finnes[virksomhet.pk, rad.enhet] = enhet
     Enhet.objects.bulk_create(nye)

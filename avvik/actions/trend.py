@@ -1,8 +1,6 @@
 """Counting small faults, and the list of what may be counted."""
 
-import re
 from datetime import datetime
-from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,14 +9,16 @@ from django.utils.translation import gettext as _
 
 from avvik.actions._felles import krev
 from avvik.models import Trendtelling, Trendtype
-from avvik.trend import mandag, motparter, retning_fra
+from avvik.ruteoppslag import retning_for
+from avvik.slug import lag_slug, ledig_slug
+from avvik.trend import mandag, motparter
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
 from helsefellesskap.transaksjon import handling
 
-LENGSTE_KODE = 36
+LENGSTE_KODE = 40
 
 
 @handling
@@ -39,7 +39,7 @@ def tell(
     dato = lokal_dato(naa)
     if not Trendtype.objects.gyldige(dato).filter(pk=trendtype.pk).exists():
         raise ValidationError({"type": _("Denne småfeilen telles ikke lenger.")})
-    if trendtype.retning != retning_fra(enhet):
+    if trendtype.retning != retning_for(enhet.virksomhet):
         raise ValidationError({"type": _("Denne småfeilen telles av den andre siden.")})
     if not enhet.virksomhet.er_sykehus:
         motpart = Virksomhet.objects.get(type=Virksomhetstype.HELSEFORETAK)
@@ -83,9 +83,6 @@ def lagre_trendtype(
 
 
 def _ny_kode(navn: str) -> str:
-    tegn = str.maketrans({"æ": "ae", "ø": "o", "å": "a"})
-    ord_ = re.findall("[a-z0-9]+", navn.lower().translate(tegn))
-    kode = "_".join(ord_)[:LENGSTE_KODE] or "type"
-    tatt = set(Trendtype.objects.values_list("kode", flat=True))
-    forslag = chain([kode], (f"{kode}_{nr}" for nr in count(2)))
-    return next(ledig for ledig in forslag if ledig not in tatt)
+    tatt = Trendtype.objects.values_list("kode", flat=True)
+    opptatt = {kode.replace("_", "-") for kode in tatt}
+    return ledig_slug(lag_slug(navn), opptatt, LENGSTE_KODE).replace("-", "_")

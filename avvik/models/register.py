@@ -1,7 +1,6 @@
 """Categories, routing rules and rules for dates; edited by the sekretariat."""
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,18 +16,36 @@ from helsefellesskap.models import Enhet, Virksomhet
 GYLDIG_FRA = date(2000, 1, 1)
 
 
-def _riktig_rekke(navn: str) -> models.CheckConstraint:
+def riktig_rekke(navn: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(gyldig_til__isnull=True) | Q(gyldig_til__gte=F("gyldig_fra")),
         name=navn,
     )
 
 
-def er_gyldig(rad: Any, dato: date) -> bool:
-    """Whether a row with `gyldig_fra` and `gyldig_til` may be chosen on a date."""
-    if dato < rad.gyldig_fra:
-        return False
-    return rad.gyldig_til is None or dato <= rad.gyldig_til
+class Utgave(models.Model):
+    """One version of what the sekretariat lets people choose; old rows keep theirs."""
+
+    navn = Fritekst(_("navn"))
+    navn_nn = Fritekst(_("navn på nynorsk"), blank=True)
+    navn_en = Fritekst(_("navn på engelsk"), blank=True)
+    gyldig_fra = models.DateField(default=GYLDIG_FRA)
+    gyldig_til = models.DateField(null=True, blank=True)
+    versjon = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def vist(self) -> str:
+        """The name in the reader's language."""
+        return paa_spraaket(self, "navn")
+
+    def gyldig(self, dato: date) -> bool:
+        """Whether it may be chosen on a date."""
+        if dato < self.gyldig_fra:
+            return False
+        return self.gyldig_til is None or dato <= self.gyldig_til
 
 
 class Kategorigruppe(models.Model):
@@ -64,22 +81,16 @@ class Kategorigruppe(models.Model):
         return paa_spraaket(self, "navn")
 
 
-class Kategori(models.Model):
-    """Level 2, with validity; old cases keep theirs."""
+class Kategori(Utgave):
+    """Level 2."""
 
     gruppe = models.ForeignKey(
         Kategorigruppe, models.PROTECT, related_name="kategorier"
     )
     kode = models.CharField(max_length=4)
-    navn = Fritekst(_("navn"))
-    navn_nn = Fritekst(_("navn på nynorsk"), blank=True)
-    navn_en = Fritekst(_("navn på engelsk"), blank=True)
     retning = models.CharField(max_length=12, choices=enums.Kategoriretning)
     avtalepunkt = models.CharField(max_length=10, blank=True)
     nokup_kode = models.CharField(max_length=20, blank=True)
-    gyldig_fra = models.DateField(default=GYLDIG_FRA)
-    gyldig_til = models.DateField(null=True, blank=True)
-    versjon = models.PositiveIntegerField(default=1)
 
     objects = querysets.KategoriQuerySet.as_manager()
 
@@ -89,7 +100,7 @@ class Kategori(models.Model):
             models.UniqueConstraint(
                 fields=("kode", "gyldig_fra"), name="kategori_kode_unik"
             ),
-            _riktig_rekke("kategori_fra_for_til"),
+            riktig_rekke("kategori_fra_for_til"),
         ]
         triggers = spor(
             "kode",
@@ -104,30 +115,17 @@ class Kategori(models.Model):
     def __str__(self) -> str:
         return self.kode
 
-    @property
-    def vist(self) -> str:
-        return paa_spraaket(self, "navn")
 
-    def gyldig(self, dato: date) -> bool:
-        return er_gyldig(self, dato)
-
-
-class Valg(models.Model):
-    """One entry of a list the melder may answer from; old cases keep theirs."""
+class Valg(Utgave):
+    """One entry of a list the melder may answer from."""
 
     liste = models.CharField(max_length=20, choices=enums.Valgliste)
     kode = models.CharField(max_length=20)
-    navn = Fritekst(_("navn"))
-    navn_nn = Fritekst(_("navn på nynorsk"), blank=True)
-    navn_en = Fritekst(_("navn på engelsk"), blank=True)
     rekkefolge = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
     # Senders of this kind see the entry before the others.
     forst_for = models.CharField(max_length=20, choices=Virksomhetstype, blank=True)
-    gyldig_fra = models.DateField(default=GYLDIG_FRA)
-    gyldig_til = models.DateField(null=True, blank=True)
-    versjon = models.PositiveIntegerField(default=1)
 
-    objects = querysets.ValgQuerySet.as_manager()
+    objects = querysets.GyldigQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = _("valg")
@@ -136,7 +134,7 @@ class Valg(models.Model):
             models.UniqueConstraint(
                 fields=("liste", "kode", "gyldig_fra"), name="valg_kode_unik"
             ),
-            _riktig_rekke("valg_fra_for_til"),
+            riktig_rekke("valg_fra_for_til"),
         ]
         triggers = spor(
             "liste",
@@ -151,13 +149,6 @@ class Valg(models.Model):
     def __str__(self) -> str:
         return f"{self.liste} {self.kode}"
 
-    @property
-    def vist(self) -> str:
-        return paa_spraaket(self, "navn")
-
-    def gyldig(self, dato: date) -> bool:
-        return er_gyldig(self, dato)
-
 
 class Nokupkode(models.Model):
     """A code of the national kodeverk, as loaded from its spreadsheet.
@@ -171,7 +162,7 @@ class Nokupkode(models.Model):
     gyldig_fra = models.DateField()
     gyldig_til = models.DateField(null=True, blank=True)
 
-    objects = querysets.NokupkodeQuerySet.as_manager()
+    objects = querysets.GyldigQuerySet.as_manager()
 
     class Meta:
         ordering = ("kode",)
@@ -179,7 +170,7 @@ class Nokupkode(models.Model):
             models.UniqueConstraint(
                 fields=("kode", "utgave"), name="nokupkode_en_per_utgave"
             ),
-            _riktig_rekke("nokupkode_fra_for_til"),
+            riktig_rekke("nokupkode_fra_for_til"),
         ]
         triggers = spor("kode", "utgave", "gyldig_fra", "gyldig_til")
 

@@ -1,53 +1,33 @@
 """Counts of frequent small faults: no case, no text, no person, no answer expected."""
 
-from datetime import date
-
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from avvik import enums, querysets
-from avvik.spraak import paa_spraaket
-from helsefellesskap.felter import Fritekst
+from avvik.models.register import Utgave, riktig_rekke
 from helsefellesskap.historikk import spor
 from helsefellesskap.models import Enhet, Virksomhet
 
 
-class Trendtype(models.Model):
-    """What may be counted, in one direction; old counts keep theirs."""
+class Trendtype(Utgave):
+    """What may be counted, in one direction."""
 
     kode = models.CharField(max_length=40, unique=True)
-    navn = Fritekst(_("navn"))
-    navn_nn = Fritekst(_("navn på nynorsk"), blank=True)
-    navn_en = Fritekst(_("navn på engelsk"), blank=True)
     retning = models.CharField(max_length=12, choices=enums.Retning)
     rekkefolge = models.PositiveSmallIntegerField(_("rekkefølge"), default=0)
-    gyldig_fra = models.DateField(default=date(2000, 1, 1))
-    gyldig_til = models.DateField(null=True, blank=True)
-    versjon = models.PositiveIntegerField(default=1)
 
-    objects = querysets.KategoriQuerySet.as_manager()
+    objects = querysets.GyldigQuerySet.as_manager()
 
     class Meta:
         ordering = ("-retning", "rekkefolge", "kode")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(gyldig_til__isnull=True)
-                | Q(gyldig_til__gte=F("gyldig_fra")),
-                name="trendtype_fra_for_til",
-            ),
-        ]
+        constraints = [riktig_rekke("trendtype_fra_for_til")]
         triggers = spor(
             "kode", "retning", "rekkefolge", "gyldig_fra", "gyldig_til", "versjon"
         )
 
     def __str__(self) -> str:
         return self.kode
-
-    @property
-    def vist(self) -> str:
-        """The name in the reader's language."""
-        return paa_spraaket(self, "navn")
 
 
 class Trendtelling(models.Model):
