@@ -92,6 +92,17 @@ def _masker(avvik: Avvik, *, tekst: Any, av: Bruker, naa: datetime) -> None:
     actions.masker_tekst(objekt, felt=felt, av=av, naa=naa)
 
 
+def _plikt(plikt: Plikt, skjema: type[skjemaer.Saksskjema]) -> Handling:
+    return Handling(
+        plikt.value,
+        actions.vurder_plikt,
+        lambda f: f.vurderer(plikt),
+        _("Vurderingen er lagret. Begge sider ser den."),
+        skjema=skjema,
+        naar=lambda f: plikt in rules.plikter(f.avvik),
+    )
+
+
 _RADER = (
     Handling(
         "bekreft",
@@ -256,22 +267,8 @@ _RADER = (
         skjema=SvarSomBrevSkjema,
         naar=_besvart,
     ),
-    Handling(
-        "meldeplikt",
-        actions.vurder_plikt,
-        lambda f: f.vurderer(Plikt.MELDEPLIKT),
-        _("Vurderingen er lagret. Begge sider ser den."),
-        skjema=MeldepliktSkjema,
-        naar=lambda f: Plikt.MELDEPLIKT in rules.plikter(f.avvik),
-    ),
-    Handling(
-        "personvern",
-        actions.vurder_plikt,
-        lambda f: f.vurderer(Plikt.PERSONVERN),
-        _("Vurderingen er lagret. Begge sider ser den."),
-        skjema=PersonvernpliktSkjema,
-        naar=lambda f: Plikt.PERSONVERN in rules.plikter(f.avvik),
-    ),
+    _plikt(Plikt.MELDEPLIKT, MeldepliktSkjema),
+    _plikt(Plikt.PERSONVERN, PersonvernpliktSkjema),
     Handling(
         "feil",
         actions.be_om_retting,

@@ -3,7 +3,9 @@
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import F
+from django.utils.translation import gettext_lazy as _
 
 from avvik import frister
 from avvik.enums import OVERGANGER, Status, Verb
@@ -11,11 +13,25 @@ from avvik.models import Avvik, Fristregel, Hendelse, Saksteller
 from helsefellesskap.feil import IkkeLov, UlovligOvergang, Versjonskonflikt
 from helsefellesskap.models import Bruker, Enhet
 
+FORSTE_AAR = 2000
+
 
 def krev(tillatt: bool) -> None:
     """Raise IkkeLov unless the person may do this."""
     if not tillatt:
         raise IkkeLov
+
+
+def krev_tekst(tekst: str, felt: str = "tekst", mangler: Any = None) -> None:
+    if not tekst.strip():
+        raise ValidationError({felt: mangler or _("Skriv en tekst")})
+
+
+def datofeil(dato: date, i_dag: date) -> Any:
+    """What is wrong with the day of something that has happened, if anything."""
+    if dato > i_dag:
+        return _("Datoen kan ikke være fram i tid")
+    return _("Datoen kan ikke være før 2000") if dato.year < FORSTE_AAR else None
 
 
 def person(av: Bruker | str) -> Bruker | None:

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, frister, rules
-from avvik.actions._felles import bytt_status, krev, noter, person
+from avvik.actions._felles import bytt_status, krev, krev_tekst, noter, person
 from avvik.actions.behandle import skriv_melding
 from avvik.actions.paminnelser import planlegg
 from avvik.enums import Meldingsslag, Status, Utfall, Verb
@@ -36,7 +36,7 @@ def uenig(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None:
     krev(rules.kan_reagere(av, avvik))
     if not avvik.mer_brukt:
         raise UlovligOvergang(avvik.status, Verb.UENIG)
-    _krev(tekst)
+    krev_tekst(tekst)
     _lukk(avvik, Verb.UENIG, Utfall.UENIGE, av=av, naa=naa)
     skriv_melding(
         avvik, Meldingsslag.UENIG, tekst, avvik.meldende_enhet, av=av, naa=naa
@@ -70,7 +70,7 @@ def mer(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None:
     krev(rules.kan_reagere(av, avvik))
     if avvik.mer_brukt:
         raise UlovligOvergang(avvik.status, Verb.MER)
-    _krev(tekst)
+    krev_tekst(tekst)
     frist = frister.mer_frist(lokal_dato(naa))
     _gjenapne(avvik, Verb.MER, frist, av=av, naa=naa, mer_brukt=True)
     skriv_melding(avvik, Meldingsslag.MER, tekst, avvik.meldende_enhet, av=av, naa=naa)
@@ -85,7 +85,7 @@ def fsu_mer(
 
     The right to do so is checked by utvalg, the only caller.
     """
-    _krev(tekst)
+    krev_tekst(tekst)
     if frist <= lokal_dato(naa):
         raise ValidationError({"frist": _("Fristen må være fram i tid")})
     _gjenapne(
@@ -130,7 +130,7 @@ def trekk(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
 def ikke_samhandling(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None:
     """Not a case between the levels; the melder is told why and where."""
     krev(rules.kan_fordele(av, avvik))
-    _krev(tekst)
+    krev_tekst(tekst)
     _legg_bort(
         avvik, Verb.IKKE_SAMHANDLING, Status.IKKE_SAMHANDLING, tekst, av=av, naa=naa
     )
@@ -169,8 +169,3 @@ def _legg_bort(
     planlegg(avvik, naa=naa)
     noter(avvik, verb, av=av, naa=naa)
     epost.lagt_bort(avvik, lokal_dato(naa))
-
-
-def _krev(tekst: str) -> None:
-    if not tekst.strip():
-        raise ValidationError({"tekst": _("Skriv en tekst")})

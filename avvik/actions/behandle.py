@@ -11,6 +11,7 @@ from avvik.actions._felles import (
     bytt_status,
     fristsett,
     krev,
+    krev_tekst,
     noter,
     oppdater,
     person,
@@ -20,6 +21,7 @@ from avvik.enums import Meldingsslag, Status, Tildelingsgrunn, Verb
 from avvik.models import Avvik, Melding, Tildeling
 from avvik.ruteoppslag import finn_mottaker, gjeldende
 from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.enums import Enhetstype
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
 from helsefellesskap.utboks import stengte_dager
@@ -63,8 +65,8 @@ def send_videre(
     """
     dato = lokal_dato(naa)
     krev(rules.kan_behandle(av, avvik, dato))
-    if not begrunnelse.strip():
-        raise ValidationError({"begrunnelse": _("Skriv hvorfor saken sendes videre")})
+    mangler = _("Skriv hvorfor saken sendes videre")
+    krev_tekst(begrunnelse, "begrunnelse", mangler)
     maal = _gyldig_maal(avvik, til, dato)
     _flytt(avvik, _neste_ledd(avvik, maal, dato, begrunnelse), av=av, naa=naa)
 
@@ -100,7 +102,7 @@ def _feil_ved_fordeling(avvik: Avvik, til: Enhet | None):
         return _("Enheten er lagt ned. Velg en annen.")
     if til.virksomhet.er_sykehus == avvik.meldende_virksomhet.er_sykehus:
         return _("Saken må gå til den andre siden.")
-    if til.pk == avvik.holder_id and til.type == "sekretariat":
+    if til.pk == avvik.holder_id and til.type == Enhetstype.SEKRETARIAT:
         return _("Velg enheten som skal svare.")
     return None
 
@@ -155,7 +157,7 @@ def _flytt(avvik: Avvik, ledd: Ledd, *, av: Bruker, naa: datetime) -> None:
         "antall_videre": ledd.antall_videre,
         "brev_sendt": None,
     }
-    if ledd.til.type != "sekretariat":
+    if ledd.til.type != Enhetstype.SEKRETARIAT:
         felter["mottakende_virksomhet"] = ledd.til.virksomhet
     bytt_status(avvik, ledd.verb, ledd.status, **felter)
     Tildeling.objects.create(
@@ -216,7 +218,7 @@ def _fortell_om_flytting(
 def spor_melder(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None:
     """Ask the melder; the clock rests for at most ten working days."""
     krev(rules.kan_behandle(av, avvik, lokal_dato(naa)))
-    _krev_tekst(tekst)
+    krev_tekst(tekst)
     bytt_status(
         avvik, Verb.SPOR_MELDER, Status.VENTER_PA_MELDER, pause_fra=lokal_dato(naa)
     )
@@ -231,7 +233,7 @@ def spor_melder(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None:
 def svar_fra_melder(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None:
     """The melder answers the question; the dates move by the pause."""
     krev(rules.kan_reagere(av, avvik))
-    _krev_tekst(tekst)
+    krev_tekst(tekst)
     _avslutt_pause(avvik, Verb.SVAR_FRA_MELDER, naa=naa)
     enhet = avvik.meldende_enhet
     skriv_melding(avvik, Meldingsslag.SVAR_FRA_MELDER, tekst, enhet, av=av, naa=naa)
@@ -275,11 +277,6 @@ def _avslutt_pause(avvik: Avvik, verb: Verb, *, naa: datetime) -> None:
             avvik.lovet_dato, start, dato, stengte
         )
     bytt_status(avvik, verb, Status.MOTTATT, **felter)
-
-
-def _krev_tekst(tekst: str) -> None:
-    if not tekst.strip():
-        raise ValidationError({"tekst": _("Skriv en tekst")})
 
 
 def skriv_melding(

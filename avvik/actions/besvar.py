@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, rules
-from avvik.actions._felles import bytt_status, krev, noter
+from avvik.actions._felles import bytt_status, krev, krev_tekst, noter
 from avvik.actions.behandle import merk_bekreftet
 from avvik.actions.paminnelser import planlegg
 from avvik.actions.tiltak import behold_utkast, registrer_tiltak
@@ -113,8 +113,7 @@ def avklart(
     krev(rules.kan_behandle(av, avvik, i_dag))
     if not rules.kan_avklares(avvik):
         raise UlovligOvergang(avvik.status, Verb.AVKLART)
-    if not setning.strip():
-        raise ValidationError({"setning": _("Skriv hva dere ble enige om")})
+    krev_tekst(setning, "setning", _("Skriv hva dere ble enige om"))
     if not avvik.meldt_dato <= dato <= i_dag:
         raise ValidationError({"dato": _("Datoen må være mellom meldedatoen og i dag")})
     _svart(avvik, Verb.AVKLART, None, i_dag, av=av, naa=naa)

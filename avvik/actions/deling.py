@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, rules
-from avvik.actions._felles import krev, noter, oppdater
+from avvik.actions._felles import krev, krev_tekst, noter, oppdater
 from avvik.actions.behandle import skriv_melding
 from avvik.enums import Delingsslag, Meldingsslag, Verb
 from avvik.models import Avvik, Deling
@@ -77,8 +77,7 @@ def gi_uttalelse(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None
     )
     deling = delinger.select_related("enhet").first()
     krev(deling is not None)
-    if not tekst.strip():
-        raise ValidationError({"tekst": _("Skriv en tekst")})
+    krev_tekst(tekst)
     skriv_melding(avvik, Meldingsslag.UTTALELSE, tekst, deling.enhet, av=av, naa=naa)
     gitt = noter(avvik, Verb.UTTALELSE, av=av, naa=naa, enhet=deling.enhet)
     epost.uttalelse_gitt(gitt, lokal_dato(naa))

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -9,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, frister
-from avvik.actions._felles import fristsett, neste_saksnummer, noter
+from avvik.actions._felles import datofeil, fristsett, neste_saksnummer, noter
 from avvik.actions.paminnelser import planlegg
 from avvik.actions.utkast import medgatt
-from avvik.enums import Alvorlighet, Slag, Status, Tildelingsgrunn, Verb
+from avvik.enums import Kategoriretning, Slag, Status, Tildelingsgrunn, Verb
 from avvik.models import (
     Avvik,
     Fristregel,
@@ -99,17 +100,11 @@ def _allerede_sendt(utkast: Utkast) -> Avvik | None:
     return None
 
 
-def kontroller(utkast: Utkast, dato) -> None:
+def kontroller(utkast: Utkast, dato: date) -> None:
     """Everything the server demands of a case, whatever the form did."""
     feil = {}
-    if utkast.hendelsesdato is None:
-        feil["hendelsesdato"] = _("Velg når det skjedde")
-    elif utkast.hendelsesdato > dato:
-        feil["hendelsesdato"] = _("Datoen kan ikke være fram i tid")
-    elif utkast.hendelsesdato.year < 2000:
-        feil["hendelsesdato"] = _("Datoen kan ikke være før 2000")
-    elif utkast.mottatt_dato and utkast.hendelsesdato > utkast.mottatt_dato:
-        feil["hendelsesdato"] = _("Det kan ikke ha skjedd etter at meldingen kom")
+    if naar := _feil_i_hendelsesdato(utkast, dato):
+        feil["hendelsesdato"] = naar
     if utkast.gruppe_id is None:
         feil["gruppe"] = _("Velg hva det gjelder")
     if not utkast.hva_skjedde.strip():
@@ -122,16 +117,24 @@ def kontroller(utkast: Utkast, dato) -> None:
         raise ValidationError(feil)
 
 
-def _feil_i_kategori(utkast: Utkast, dato) -> dict:
+def _feil_i_hendelsesdato(utkast: Utkast, dato: date) -> Any:
+    skjedde, mottatt = utkast.hendelsesdato, utkast.mottatt_dato
+    if skjedde is None:
+        return _("Velg når det skjedde")
+    if mottatt and mottatt < skjedde <= dato:
+        return _("Det kan ikke ha skjedd etter at meldingen kom")
+    return datofeil(skjedde, dato)
+
+
+def _feil_i_kategori(utkast: Utkast, dato: date) -> dict:
     kategori = utkast.kategori
     if kategori is None:
         return {}
     retning = retning_for(utkast.enhet.virksomhet)
     passer = (
         kategori.gruppe_id == utkast.gruppe_id
-        and kategori.retning in (retning, "begge")
-        and kategori.gyldig_fra <= dato
-        and (kategori.gyldig_til is None or dato <= kategori.gyldig_til)
+        and kategori.retning in (retning, Kategoriretning.BEGGE)
+        and kategori.gyldig(dato)
     )
     return {} if passer else {"kategori": _("Velg en kategori fra listen")}
 
@@ -143,8 +146,7 @@ def _feil_i_folge(utkast: Utkast) -> dict:
         return {"alvorlighet": _("Velg hva følgen ble")}
     if utkast.gjelder_pasient and utkast.alvorlighet is None:
         return {"alvorlighet": _("Velg hva følgen ble")}
-    alvorlig = (utkast.alvorlighet or 0) >= Alvorlighet.ALVORLIG
-    if alvorlig and not utkast.meldt_andre_steder:
+    if frister.er_alvorlig(utkast.alvorlighet) and not utkast.meldt_andre_steder:
         return {"meldt_andre_steder": _("Svar på om hendelsen er meldt andre steder")}
     return {}
 
@@ -165,7 +167,7 @@ def _feil_i_lister(utkast: Utkast, dato: date) -> dict:
     return dict.fromkeys(utgatte(utkast, dato), feil)
 
 
-def _feil_i_motpart(utkast: Utkast, dato) -> dict:
+def _feil_i_motpart(utkast: Utkast, dato: date) -> dict:
     motpart = utkast.valgt_enhet.virksomhet if utkast.valgt_enhet else utkast.motpart
     if utkast.valgt_enhet is None and not utkast.enhet_ukjent:
         return {"valgt_enhet": _("Velg hvem som skal svare, eller «Jeg vet ikke»")}
@@ -285,7 +287,7 @@ def _alvorlighet(utkast: Utkast) -> int | None:
     return utkast.alvorlighet
 
 
-def _rute(utkast: Utkast, dato) -> RutingResultat:
+def _rute(utkast: Utkast, dato: date) -> RutingResultat:
     kategori = utkast.kategori.kode if utkast.kategori else utkast.gruppe.bokstav
     return finn_mottaker(
         valgt=utkast.valgt_enhet,

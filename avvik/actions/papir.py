@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from avvik import rules
-from avvik.actions._felles import krev, noter, oppdater
+from avvik.actions._felles import datofeil, krev, noter, oppdater
 from avvik.enums import Slag, Status, Verb
 from avvik.models import Avvik, Svar, Utkast
 from helsefellesskap.arbeidsdager import lokal_dato
@@ -18,8 +18,6 @@ from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.feil import UlovligOvergang
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
-
-FORSTE_AAR = 2000
 
 
 @handling
@@ -41,8 +39,9 @@ def registrer_utkast(
     """
     krev(av.tilganger.sekretariat)
     krev(enhet.virksomhet.type != Virksomhetstype.SEKRETARIAT)
-    feil = _feil_i_dato(mottatt_dato, lokal_dato(naa))
-    feil |= _feil_i_hvem(enhet, registrert_for, innmelder)
+    feil = _feil_i_hvem(enhet, registrert_for, innmelder)
+    if datoen := datofeil(mottatt_dato, lokal_dato(naa)):
+        feil["mottatt_dato"] = datoen
     if feil:
         raise ValidationError(feil)
     return Utkast.objects.create(
@@ -55,14 +54,6 @@ def registrer_utkast(
         slag=slag,
         endret=naa,
     )
-
-
-def _feil_i_dato(dato: date, i_dag: date) -> dict:
-    if dato > i_dag:
-        return {"mottatt_dato": _("Datoen kan ikke være fram i tid")}
-    if dato.year < FORSTE_AAR:
-        return {"mottatt_dato": _("Datoen kan ikke være før 2000")}
-    return {}
 
 
 def _feil_i_hvem(enhet: Enhet, person: Bruker | None, innmelder: str) -> dict:

@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, rules
-from avvik.actions._felles import krev, noter, oppdater
+from avvik.actions._felles import krev, krev_tekst, noter, oppdater
 from avvik.actions.masker import masker_tekst, tom_historikk
 from avvik.enums import MASKERT, Retteslag, Retteutfall, Verb
 from avvik.models import (
@@ -58,8 +58,7 @@ def be_om_retting(
         raise ValueError("not a text of the sender's")
     if felt in BARE_FJERNES and onske != Retteslag.FJERNES:
         raise ValidationError({"onske": _("Denne teksten kan bare fjernes")})
-    if not forklaring.strip():
-        raise ValidationError({"forklaring": _("Skriv hva som er feil")})
+    krev_tekst(forklaring, "forklaring", _("Skriv hva som er feil"))
     nytt, laget = _alle().get_or_create(
         avvik=avvik,
         felt=felt,
@@ -117,12 +116,12 @@ def behandle_retting(
 def _krev_helt_svar(
     retteonske: Retteonske, utfall: Retteutfall, ny_tekst: str, svar: str
 ) -> None:
-    if utfall == Retteutfall.RETTET and retteonske.felt in BARE_FJERNES:
-        raise ValidationError({"utfall": _("Denne teksten kan bare fjernes")})
-    if utfall == Retteutfall.RETTET and not ny_tekst.strip():
-        raise ValidationError({"ny_tekst": _("Skriv teksten slik den skal stå")})
-    if utfall == Retteutfall.AVSLAATT and not svar.strip():
-        raise ValidationError({"svar": _("Skriv hvorfor teksten blir stående")})
+    if utfall == Retteutfall.RETTET:
+        if retteonske.felt in BARE_FJERNES:
+            raise ValidationError({"utfall": _("Denne teksten kan bare fjernes")})
+        krev_tekst(ny_tekst, "ny_tekst", _("Skriv teksten slik den skal stå"))
+    elif utfall == Retteutfall.AVSLAATT:
+        krev_tekst(svar, "svar", _("Skriv hvorfor teksten blir stående"))
 
 
 @handling

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from avvik import enums, querysets
+from avvik.frister import er_alvorlig
 from avvik.models.register import Fristregel, Kategori, Kategorigruppe, Valg
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.felter import Fritekst
@@ -316,7 +317,7 @@ class Avvik(Meldingsinnhold):
 
     @property
     def er_alvorlig(self) -> bool:
-        return (self.alvorlighet or 0) >= enums.ALVORLIG_FRA
+        return er_alvorlig(self.alvorlighet)
 
     @property
     def er_personvern(self) -> bool:
