@@ -4,7 +4,7 @@ Pure: dates come in, dates go out. All dates are local dates in Europe/Oslo;
 forward and confirm count working days, answer counts calendar days.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -41,10 +41,6 @@ ALVORLIG = Fristsett(bekreft_dager=1, svar_dager=14)
 
 def er_alvorlig(alvorlighet: int | None) -> bool:
     return alvorlighet is not None and alvorlighet >= ALVORLIG_FRA
-
-
-def standardfrister(alvorlighet: int | None) -> Fristsett:
-    return ALVORLIG if er_alvorlig(alvorlighet) else ORDINAERT
 
 
 def lovet_dato(meldt_dato: date, regel: Fristsett) -> date:
@@ -108,10 +104,6 @@ def autolukk_dato(svar_dato: date) -> date:
 
 def er_for_sen(frist: date, dato: date) -> bool:
     return dato > frist
-
-
-def besvart_i_tide(frist: date, besvart_dato: date | None) -> bool:
-    return besvart_dato is not None and not er_for_sen(frist, besvart_dato)
 
 
 class Mottaker(StrEnum):
@@ -181,28 +173,6 @@ def trinn_datoer(
     """Which step comes on which date."""
     datoer = [(trinn, trinn_dato(trinn, frist, stengte)) for trinn in stige]
     return sorted(datoer, key=lambda par: par[1])
-
-
-def forfalt_trinn(
-    stige: Stige, frist: date, dato: date, stengte: Stengte = frozenset()
-) -> list[Trinn]:
-    """The steps that are due on `dato`, the highest last."""
-    datoer = trinn_datoer(stige, frist, stengte)
-    return [trinn for trinn, forfaller in datoer if forfaller <= dato]
-
-
-def velg_trinn(
-    forfalte: Sequence[Trinn], alt_sendt: Collection[str]
-) -> tuple[Trinn | None, tuple[Trinn, ...]]:
-    """The step to send now, and the lower ones to mark as passed over.
-
-    `alt_sendt` holds the codes already sent or passed over. A lower step is never
-    sent after a higher one.
-    """
-    nye = [trinn for trinn in forfalte if trinn.kode not in alt_sendt]
-    if nye and nye[-1] == forfalte[-1]:
-        return nye[-1], tuple(nye[:-1])
-    return None, tuple(nye)
 
 
 def mottakere_for(

@@ -69,17 +69,12 @@ def velg_regel(regler: Iterable[Regel], foresporsel: Foresporsel) -> Regel | Non
     return beste[0]
 
 
-def er_tie(en: Regel, annen: Regel) -> bool:
-    """Can some case fit both equally well?
+def finn_uavgjorte(regler: Iterable[Regel]) -> list[tuple[Regel, ...]]:
+    """Groups of rules of which at most one may stay: some case fits them equally well.
 
     Rules of equal specificity fill the same fields, and one case has one value for
     each: they meet only when every field is equal.
     """
-    return _vilkar(en) == _vilkar(annen)
-
-
-def finn_uavgjorte(regler: Iterable[Regel]) -> list[tuple[Regel, ...]]:
-    """Groups of rules of which at most one may stay."""
     grupper = defaultdict(list)
     for regel in regler:
         grupper[_vilkar(regel)].append(regel)
@@ -95,11 +90,6 @@ def _vilkar(regel: Regel) -> tuple[int, str, str, str]:
     )
 
 
-class Rutestatus(StrEnum):
-    SENDT = "SENDT"
-    TIL_FORDELING = "TIL_FORDELING"
-
-
 class Rutegrunn(StrEnum):
     VALGT = "valgt"
     REGEL = "regel"
@@ -113,7 +103,6 @@ class Rutegrunn(StrEnum):
 @dataclass(frozen=True, slots=True)
 class RutingResultat:
     enhet_id: int
-    status: Rutestatus
     grunn: Rutegrunn
 
 
@@ -129,13 +118,12 @@ def velg_mottaker(
 ) -> RutingResultat:
     """Somebody always gets the case. Units are given by id; `holder` has it now."""
     if valgt_enhet is not None:
-        return RutingResultat(valgt_enhet, Rutestatus.SENDT, Rutegrunn.VALGT)
+        return RutingResultat(valgt_enhet, Rutegrunn.VALGT)
     if regel is not None:
-        return RutingResultat(regel.enhet_id, Rutestatus.SENDT, Rutegrunn.REGEL)
-    enhet_id, grunn = _fordeler(
+        return RutingResultat(regel.enhet_id, Rutegrunn.REGEL)
+    return _fordeler(
         samhandlingskontakt, sekretariat, virksomhet_kjent, tilknyttet, holder
     )
-    return RutingResultat(enhet_id, Rutestatus.TIL_FORDELING, grunn)
 
 
 def _fordeler(
@@ -144,13 +132,13 @@ def _fordeler(
     virksomhet_kjent: bool,
     tilknyttet: bool,
     holder: int | None,
-) -> tuple[int, Rutegrunn]:
+) -> RutingResultat:
     if not virksomhet_kjent:
-        return sekretariat, Rutegrunn.UKJENT_VIRKSOMHET
+        return RutingResultat(sekretariat, Rutegrunn.UKJENT_VIRKSOMHET)
     if not tilknyttet:
-        return sekretariat, Rutegrunn.IKKE_TILKNYTTET
+        return RutingResultat(sekretariat, Rutegrunn.IKKE_TILKNYTTET)
     if samhandlingskontakt is None:
-        return sekretariat, Rutegrunn.UTEN_SAMHANDLINGSKONTAKT
+        return RutingResultat(sekretariat, Rutegrunn.UTEN_SAMHANDLINGSKONTAKT)
     if samhandlingskontakt == holder:
-        return sekretariat, Rutegrunn.SAMHANDLINGSKONTAKT_ER_HOLDER
-    return samhandlingskontakt, Rutegrunn.SAMHANDLINGSKONTAKT
+        return RutingResultat(sekretariat, Rutegrunn.SAMHANDLINGSKONTAKT_ER_HOLDER)
+    return RutingResultat(samhandlingskontakt, Rutegrunn.SAMHANDLINGSKONTAKT)

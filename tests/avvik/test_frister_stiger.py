@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -11,23 +11,15 @@ from avvik.frister import (
     Mottaker,
     Tellemaate,
     Trinn,
-    forfalt_trinn,
     mottakere_for,
     svarstige,
     trinn_datoer,
-    velg_trinn,
 )
 
 # The calendar of a year is built on first use, so the first example is slow.
 egenskap = settings(deadline=None)
 
-datoer = st.dates(date(2000, 1, 1), date(2098, 6, 30))
 stiger = st.sampled_from([SVAR_STIGE, SVAR_STIGE_ALVORLIG, BEKREFT_STIGE])
-dagtall = st.integers(0, 60)
-
-
-def dager(antall):
-    return timedelta(days=antall)
 
 
 def koder(trinn):
@@ -113,90 +105,6 @@ def test_steps_come_in_order_of_date_whatever_they_count():
         "arbeid",
         "kalender",
     ]
-
-
-@pytest.mark.parametrize(
-    ("dato", "forfalt"),
-    [
-        (date(2026, 11, 15), []),
-        (date(2026, 11, 16), ["svar_minus_7"]),
-        (date(2026, 11, 22), ["svar_minus_7"]),
-        (date(2026, 11, 23), ["svar_minus_7", "svar_0"]),
-        (date(2026, 11, 30), ["svar_minus_7", "svar_0", "svar_pluss_7"]),
-        (
-            date(2026, 12, 7),
-            ["svar_minus_7", "svar_0", "svar_pluss_7", "svar_pluss_14"],
-        ),
-    ],
-)
-def test_steps_fall_due_on_their_date(dato, forfalt):
-    assert koder(forfalt_trinn(SVAR_STIGE, date(2026, 11, 23), dato)) == forfalt
-
-
-def test_confirm_steps_fall_due_past_local_closed_days():
-    frist, stengt = date(2026, 11, 5), frozenset({date(2026, 11, 6)})
-
-    assert koder(forfalt_trinn(BEKREFT_STIGE, frist, date(2026, 11, 9))) == [
-        "bekreft_0",
-        "bekreft_pluss_2",
-    ]
-    assert koder(forfalt_trinn(BEKREFT_STIGE, frist, date(2026, 11, 9), stengt)) == [
-        "bekreft_0"
-    ]
-
-
-@egenskap
-@given(stiger, datoer, st.integers(-30, 60), dagtall)
-def test_a_due_step_stays_due(stige, frist, dag, senere):
-    dato = frist + dager(dag)
-
-    naa = forfalt_trinn(stige, frist, dato)
-
-    assert naa == forfalt_trinn(stige, frist, dato + dager(senere))[: len(naa)]
-    assert naa == list(stige[: len(naa)])
-
-
-# --- which step is sent
-
-
-@pytest.mark.parametrize(
-    ("antall_forfalt", "alt_sendt", "sendes", "forbigaatt"),
-    [
-        (0, [], None, []),
-        (1, [], "svar_minus_7", []),
-        (1, ["svar_minus_7"], None, []),
-        (2, ["svar_minus_7"], "svar_0", []),
-        (4, [], "svar_pluss_14", ["svar_minus_7", "svar_0", "svar_pluss_7"]),
-        (4, ["svar_minus_7"], "svar_pluss_14", ["svar_0", "svar_pluss_7"]),
-        (3, ["svar_pluss_7"], None, ["svar_minus_7", "svar_0"]),
-    ],
-)
-def test_only_the_highest_due_step_is_sent(
-    antall_forfalt, alt_sendt, sendes, forbigaatt
-):
-    trinn, under = velg_trinn(SVAR_STIGE[:antall_forfalt], alt_sendt)
-
-    assert (trinn and trinn.kode) == sendes
-    assert koder(under) == forbigaatt
-
-
-@egenskap
-@given(stiger, datoer, st.lists(st.integers(-20, 40), max_size=12))
-def test_scans_on_any_days_send_each_step_at_most_once_and_upwards(
-    stige, frist, skanninger
-):
-    sendt, gjort = [], set()
-    for dag in sorted(skanninger):
-        trinn, under = velg_trinn(
-            forfalt_trinn(stige, frist, frist + dager(dag)), gjort
-        )
-        sendt += [trinn.kode] if trinn else []
-        gjort |= set(sendt) | set(koder(under))
-
-    forfalt = forfalt_trinn(stige, frist, frist + dager(max(skanninger, default=-60)))
-    assert gjort == set(koder(forfalt))
-    assert sendt == [kode for kode in koder(stige) if kode in sendt]
-    assert sendt[-1:] == koder(forfalt)[-1:]
 
 
 # --- who gets a step
