@@ -31,7 +31,8 @@ SVARFELTER = (
 
 
 def _utkast(avvik: Avvik) -> Svar | None:
-    svar = Svar.objects.uten_tilgangskontroll(grunn="svarutkast")
+    """The holder's own, held against a colleague who saves it now."""
+    svar = Svar.objects.uten_tilgangskontroll(grunn="svarutkast").select_for_update()
     return svar.filter(avvik=avvik, enhet=avvik.holder, sendt_tid__isnull=True).first()
 
 
@@ -79,19 +80,31 @@ def _skriv_utkast(
 
 
 @handling
-def besvar(avvik: Avvik, *, innhold: dict[str, Any], av: Bruker, naa: datetime) -> Svar:
+def besvar(
+    avvik: Avvik,
+    *,
+    innhold: dict[str, Any],
+    versjon: int | None = None,
+    av: Bruker,
+    naa: datetime,
+) -> Svar:
     """Send the answer to the melder; confirms too if nobody has.
 
     `innhold`: columns of Svar, and `tiltak` as a list of dicts with
-    beskrivelse, ansvarlig_rolle, frist. Raises ValidationError by field.
+    beskrivelse, ansvarlig_rolle, frist. `versjon`: of the draft the writer saw, 0
+    for none. Raises ValidationError by field, Versjonskonflikt when a colleague has
+    saved in between.
     """
     dato = lokal_dato(naa)
     krev(rules.kan_behandle(av, avvik, dato))
     feil = rules.mangler_i_svar(avvik, innhold)
     if feil:
         raise ValidationError(feil)
+    utkast = _utkast(avvik)
+    if versjon not in (None, utkast.versjon if utkast else 0):
+        raise Versjonskonflikt
     _svart(avvik, Verb.BESVAR, dato, dato, av=av, naa=naa)
-    svar = _utkast(avvik) or Svar(avvik=avvik, enhet=avvik.holder)
+    svar = utkast or Svar(avvik=avvik, enhet=avvik.holder)
     for felt in SVARFELTER:
         setattr(svar, felt, innhold.get(felt) or ([] if felt == "aarsaker" else ""))
     _send(svar, avvik, av=av, naa=naa)

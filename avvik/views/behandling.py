@@ -187,8 +187,13 @@ def besvar(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
         return vis_sak(request, avvik, innsyn, skjema)
 
     def gjor() -> None:
-        innhold = skjema.innhold()
-        actions.besvar(avvik, innhold=innhold, av=request.user, naa=timezone.now())
+        actions.besvar(
+            avvik,
+            innhold=skjema.innhold(),
+            versjon=skjema.cleaned_data["versjon"],
+            av=request.user,
+            naa=timezone.now(),
+        )
 
     return _utfor(request, avvik, _("Svaret er sendt til melder."), gjor, skjema)
 

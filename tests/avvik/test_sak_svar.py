@@ -8,6 +8,7 @@ from avvik import actions
 from avvik.enums import MASKERT, Status
 from avvik.forms.svar import MAKS_TILTAK
 from avvik.models import Svar, Tiltak, Tiltaksutkast
+from helsefellesskap.feil import Versjonskonflikt
 from tests.avvik.sakhjelp import alle, besvart, fersk, naa, side, tekst, verb_paa
 from tests.factories import lag_sak, lag_svar
 from tests.idnumre import TENOR
@@ -194,6 +195,18 @@ def test_a_colleague_who_saved_first_gives_409_with_both_texts(verden, inn, sak)
         assert "Vi beklager. Rutinen er endret." in tekst(svar)
         assert "Kollegaens tekst" in tekst(svar)
     assert fersk(sak).status == Status.SENDT
+
+
+def test_a_draft_saved_in_the_same_moment_is_not_written_over(verden, sak):
+    felles = {"av": verden.leder_akutt, "naa": naa()}
+    kollegaens = {"innhold": {"til_melder": "Kollegaens tekst"}, "versjon": 0}
+    actions.lagre_svarutkast(fersk(sak), **kollegaens, **felles)
+
+    with pytest.raises(Versjonskonflikt):
+        actions.besvar(fersk(sak), innhold=lag_svar(), versjon=0, **felles)
+    assert alle(Svar, avvik=sak).get().til_melder == "Kollegaens tekst"
+    actions.besvar(fersk(sak), innhold=lag_svar(), versjon=1, **felles)
+    assert fersk(sak).status == Status.BESVART
 
 
 def test_an_answer_sent_after_somebody_answered_loses_nothing(verden, inn, sak):
