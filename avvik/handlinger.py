@@ -27,7 +27,7 @@ def _apen(f: Forhold) -> bool:
 
 
 def _teller(f: Forhold) -> bool:
-    return f.avvik.status not in Status.telles_ikke()
+    return f.avvik.teller
 
 
 def _ikke_importert(f: Forhold) -> bool:

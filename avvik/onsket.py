@@ -70,7 +70,7 @@ def for_enheten(brev: Any, mottaker: Bruker) -> bool:
     avvik = saken(brev)
     enhet = Enhet.objects.get(pk=brev.gjelder["enhet"])
     folk = mottakere.for_enhet(enhet, _i_dag())
-    return avvik.status not in Status.telles_ikke() and mottaker in folk
+    return avvik.teller and mottaker in folk
 
 
 def for_den_spurte(brev: Any, mottaker: Bruker) -> bool:

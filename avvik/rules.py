@@ -122,7 +122,7 @@ def kan_sende_brev(bruker: "Bruker", avvik: "Avvik", dato: date) -> bool:
 
 def plikter(avvik: "Avvik") -> tuple[Plikt, ...]:
     """The duties to report that must be considered in this case."""
-    if avvik.ekstern_id is not None or avvik.status in Status.telles_ikke():
+    if avvik.ekstern_id is not None or not avvik.teller:
         return ()
     gjelder = {
         Plikt.MELDEPLIKT: avvik.er_alvorlig,

@@ -22,6 +22,12 @@ def krev(tillatt: bool) -> None:
         raise IkkeLov
 
 
+def krev_naa(mulig: bool, avvik: Avvik, verb: Verb) -> None:
+    """Raise UlovligOvergang unless the case stands so that it can be done."""
+    if not mulig:
+        raise UlovligOvergang(avvik.status, verb)
+
+
 def krev_tekst(tekst: str, felt: str = "tekst", mangler: Any = None) -> None:
     if not tekst.strip():
         raise ValidationError({felt: mangler or _("Skriv en tekst")})
@@ -54,8 +60,7 @@ def bytt_status(avvik: Avvik, verb: Verb, til: Status, **felter: Any) -> None:
     UlovligOvergang for a move outside the table, Versjonskonflikt when somebody
     was faster.
     """
-    if til not in OVERGANGER.get((Status(avvik.status), verb), ()):
-        raise UlovligOvergang(avvik.status, verb)
+    krev_naa(til in OVERGANGER.get((Status(avvik.status), verb), ()), avvik, verb)
     _oppdater(avvik, status=til, **felter)
 
 

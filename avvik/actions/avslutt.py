@@ -6,13 +6,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, frister, rules
-from avvik.actions._felles import bytt_status, krev, krev_tekst, noter, person
+from avvik.actions._felles import bytt_status, krev, krev_naa, krev_tekst, noter, person
 from avvik.actions.behandle import skriv_melding
 from avvik.actions.paminnelser import planlegg
 from avvik.enums import Meldingsslag, Status, Utfall, Verb
 from avvik.models import Avvik, Svar
 from helsefellesskap.arbeidsdager import lokal_dato
-from helsefellesskap.feil import UlovligOvergang
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 
@@ -34,8 +33,7 @@ def lukk(avvik: Avvik, *, av: str, naa: datetime) -> None:
 def uenig(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None:
     """After a second answer: both texts stand, the parties disagree."""
     krev(rules.kan_reagere(av, avvik))
-    if not avvik.mer_brukt:
-        raise UlovligOvergang(avvik.status, Verb.UENIG)
+    krev_naa(avvik.mer_brukt, avvik, Verb.UENIG)
     krev_tekst(tekst)
     _lukk(avvik, Verb.UENIG, Utfall.UENIGE, av=av, naa=naa)
     skriv_melding(
@@ -68,8 +66,7 @@ def _avklart_dato(avvik: Avvik) -> date | None:
 def mer(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None:
     """The melder has more questions; once per case."""
     krev(rules.kan_reagere(av, avvik))
-    if avvik.mer_brukt:
-        raise UlovligOvergang(avvik.status, Verb.MER)
+    krev_naa(not avvik.mer_brukt, avvik, Verb.MER)
     krev_tekst(tekst)
     frist = frister.mer_frist(lokal_dato(naa))
     _gjenapne(avvik, Verb.MER, frist, av=av, naa=naa, mer_brukt=True)
@@ -119,8 +116,8 @@ def trekk(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
     tildelinger = avvik.tildelinger.uten_tilgangskontroll(grunn="trekk")
     svar = avvik.svar.uten_tilgangskontroll(grunn="trekk")
     sendte = svar.filter(sendt_tid__isnull=False)  # a draft has told nobody anything
-    if tildelinger.filter(bekreftet_tid__isnull=False).exists() or sendte.exists():
-        raise UlovligOvergang(avvik.status, Verb.TREKK)
+    rort = tildelinger.filter(bekreftet_tid__isnull=False).exists() or sendte.exists()
+    krev_naa(not rort, avvik, Verb.TREKK)
     bytt_status(avvik, Verb.TREKK, Status.TRUKKET, avsluttet_dato=lokal_dato(naa))
     planlegg(avvik, naa=naa)
     noter(avvik, Verb.TREKK, av=av, naa=naa, enhet=avvik.meldende_enhet)
@@ -142,7 +139,7 @@ def duplikat(
 ) -> None:
     """Filed twice; linked to the case that goes on."""
     krev(rules.kan_fordele(av, avvik))
-    if original.pk == avvik.pk or original.status in Status.telles_ikke():
+    if original.pk == avvik.pk or not original.teller:
         raise ValidationError({"original": _("Velg den saken som skal fortsette")})
     if original.retning != avvik.retning:
         raise ValidationError({"original": _("Sakene må gå samme vei")})

@@ -11,6 +11,7 @@ from avvik.actions._felles import (
     bytt_status,
     fristsett,
     krev,
+    krev_naa,
     krev_tekst,
     noter,
     oppdater,
@@ -297,6 +298,7 @@ def skriv_melding(
 def spor_hvilken_pasient(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
     """Mail the melder: tell us by dialogmelding or telephone, never here."""
     krev(rules.kan_behandle(av, avvik, lokal_dato(naa)))
+    krev_naa(avvik.er_apen, avvik, Verb.HVILKEN_PASIENT)
     noter(avvik, Verb.HVILKEN_PASIENT, av=av, naa=naa, enhet=avvik.holder)
     epost.hvilken_pasient(avvik, lokal_dato(naa))
 
@@ -304,5 +306,6 @@ def spor_hvilken_pasient(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
 @handling
 def pasient_avklart(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
     krev(rules.kan_behandle(av, avvik, lokal_dato(naa)))
+    krev_naa(avvik.er_apen, avvik, Verb.PASIENT_AVKLART)
     oppdater(avvik, pasient_avklart=lokal_dato(naa))
     noter(avvik, Verb.PASIENT_AVKLART, av=av, naa=naa, enhet=avvik.holder)

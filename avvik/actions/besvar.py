@@ -8,14 +8,14 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, rules
-from avvik.actions._felles import bytt_status, krev, krev_tekst, noter
+from avvik.actions._felles import bytt_status, krev, krev_naa, krev_tekst, noter
 from avvik.actions.behandle import merk_bekreftet
 from avvik.actions.paminnelser import planlegg
 from avvik.actions.tiltak import behold_utkast, registrer_tiltak
 from avvik.enums import Status, Verb
 from avvik.models import Avvik, Svar
 from helsefellesskap.arbeidsdager import lokal_dato
-from helsefellesskap.feil import UlovligOvergang, Versjonskonflikt
+from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 
@@ -124,8 +124,7 @@ def avklart(
     """
     i_dag = lokal_dato(naa)
     krev(rules.kan_behandle(av, avvik, i_dag))
-    if not rules.kan_avklares(avvik):
-        raise UlovligOvergang(avvik.status, Verb.AVKLART)
+    krev_naa(rules.kan_avklares(avvik), avvik, Verb.AVKLART)
     krev_tekst(setning, "setning", _("Skriv hva dere ble enige om"))
     if not avvik.meldt_dato <= dato <= i_dag:
         raise ValidationError({"dato": _("Datoen må være mellom meldedatoen og i dag")})

@@ -6,9 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, rules
-from avvik.actions._felles import krev, krev_tekst, noter, oppdater
+from avvik.actions._felles import krev, krev_naa, krev_tekst, noter, oppdater
 from avvik.actions.behandle import skriv_melding
-from avvik.enums import Delingsslag, Meldingsslag, Verb
+from avvik.enums import Delingsslag, Meldingsslag, Status, Verb
 from avvik.models import Avvik, Deling
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Bruker, Enhet
@@ -21,6 +21,8 @@ def gi_til_saksbehandler(
 ) -> Deling:
     """Give the case to a saksbehandler of the holding unit."""
     krev(rules.er_holder(av, avvik))
+    venter = avvik.status in Status.venter_pa_svar()
+    krev_naa(venter, avvik, Verb.GITT_SAKSBEHANDLER)
     bruker.glem_tilgang()
     if avvik.holder_id not in bruker.tilganger.saksbehandler_enheter:
         raise ValidationError({"bruker": _("Velg en saksbehandler i enheten")})
@@ -43,6 +45,7 @@ def be_om_uttalelse(
 ) -> Deling:
     """Ask another unit of the same side for its view."""
     krev(rules.er_holder(av, avvik))
+    krev_naa(avvik.er_apen, avvik, Verb.UTTALELSE_BEDT)
     if enhet.pk == avvik.holder_id or not rules.samme_side(enhet, avvik.holder):
         raise ValidationError({"enhet": _("Velg en annen enhet på egen side")})
     deling, ny = Deling.objects.uten_tilgangskontroll(grunn="del sak").get_or_create(
@@ -77,6 +80,7 @@ def gi_uttalelse(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None
     )
     deling = delinger.select_related("enhet").first()
     krev(deling is not None)
+    krev_naa(avvik.er_apen, avvik, Verb.UTTALELSE)
     krev_tekst(tekst)
     skriv_melding(avvik, Meldingsslag.UTTALELSE, tekst, deling.enhet, av=av, naa=naa)
     gitt = noter(avvik, Verb.UTTALELSE, av=av, naa=naa, enhet=deling.enhet)
@@ -87,6 +91,7 @@ def gi_uttalelse(avvik: Avvik, *, tekst: str, av: Bruker, naa: datetime) -> None
 def foresla_fsu(avvik: Avvik, *, av: Bruker, naa: datetime) -> None:
     """Put the case forward to the committee; either side may."""
     krev(rules.kan_foresla_fsu(av, avvik))
+    krev_naa(avvik.teller, avvik, Verb.FORESLATT_FSU)
     if avvik.foreslatt_fsu:
         return
     oppdater(avvik, foreslatt_fsu=True)

@@ -10,12 +10,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from avvik import rules
-from avvik.actions._felles import datofeil, krev, noter, oppdater
-from avvik.enums import Slag, Status, Verb
+from avvik.actions._felles import datofeil, krev, krev_naa, noter, oppdater
+from avvik.enums import Slag, Verb
 from avvik.models import Avvik, Svar, Utkast
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Virksomhetstype
-from helsefellesskap.feil import UlovligOvergang
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
 
@@ -71,8 +70,7 @@ def sendt_som_brev(avvik: Avvik, *, dato: date, av: Bruker, naa: datetime) -> No
     """The case went as a letter to the unit that has it and is not tilknyttet."""
     i_dag = lokal_dato(naa)
     krev(rules.er_paa_vegne(av, avvik, i_dag))
-    if not rules.kan_sende_brev(av, avvik, i_dag):
-        raise UlovligOvergang(avvik.status, Verb.SENDT_SOM_BREV)
+    krev_naa(rules.kan_sende_brev(av, avvik, i_dag), avvik, Verb.SENDT_SOM_BREV)
     _krev_dato(dato, avvik.meldt_dato, i_dag)
     oppdater(avvik, brev_sendt=dato)
     noter(
@@ -92,8 +90,7 @@ def svar_sendt_som_brev(avvik: Avvik, *, dato: date, av: Bruker, naa: datetime) 
     usendte = Svar.objects.uten_tilgangskontroll(grunn="svar som brev").filter(
         avvik=avvik, sendt_tid__isnull=False, sendt_som_brev__isnull=True
     )
-    if avvik.status in Status.telles_ikke() or not usendte.exists():
-        raise UlovligOvergang(avvik.status, Verb.SVAR_SOM_BREV)
+    krev_naa(avvik.teller and usendte.exists(), avvik, Verb.SVAR_SOM_BREV)
     _krev_dato(dato, avvik.siste_svar_dato or avvik.meldt_dato, lokal_dato(naa))
     usendte.update(sendt_som_brev=dato)
     noter(

@@ -7,11 +7,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from avvik import rules
-from avvik.actions._felles import datofeil, krev, noter
+from avvik.actions._felles import datofeil, krev, krev_naa, noter
 from avvik.enums import MeldtTil, Plikt, Pliktutfall, Side, Verb
 from avvik.models import Avvik, Pliktvurdering
 from helsefellesskap.arbeidsdager import lokal_dato
-from helsefellesskap.feil import UlovligOvergang
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 
@@ -37,8 +36,7 @@ def vurder_plikt(
     """
     i_dag = lokal_dato(naa)
     krev(side in rules.vurderer_for(av, avvik, plikt, i_dag))
-    if plikt not in rules.plikter(avvik):
-        raise UlovligOvergang(avvik.status, VERB[plikt])
+    krev_naa(plikt in rules.plikter(avvik), avvik, VERB[plikt])
     enhet = avvik.meldende_enhet if side == Side.SENDENDE else avvik.holder
     vurdering = Pliktvurdering(
         avvik=avvik,

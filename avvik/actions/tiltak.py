@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from avvik import rules
-from avvik.actions._felles import krev, noter
+from avvik.actions._felles import krev, krev_naa, noter
 from avvik.enums import Tiltakstatus, Verb
 from avvik.models import Avvik, Svar, Tiltak, Tiltaksutkast
 from helsefellesskap.arbeidsdager import lokal_dato
@@ -28,6 +28,7 @@ def registrer_tiltak(
     naa: datetime,
 ) -> Tiltak:
     krev(enhet.pk in rules.tiltaksenheter(av, avvik, lokal_dato(naa)))
+    krev_naa(avvik.teller, avvik, Verb.TILTAK)
     tiltak = Tiltak.objects.create(
         avvik=avvik,
         enhet=enhet,

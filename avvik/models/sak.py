@@ -330,3 +330,8 @@ class Avvik(Meldingsinnhold):
     @property
     def er_apen(self) -> bool:
         return self.status in enums.Status.apne()
+
+    @property
+    def teller(self) -> bool:
+        """Not withdrawn or laid aside; the same as AvvikQuerySet.tellende."""
+        return self.status not in enums.Status.telles_ikke()

@@ -60,6 +60,74 @@ def test_the_table_is_that_of_the_design():
     assert {verb for _, verb in LOVLIG} == set(GJOR)
 
 
+# Verbs that leave the status alone: how, and whether each can be done while the case
+# is answered for, when it is closed, and when it is withdrawn.
+UTENOM = {
+    Verb.GITT_SAKSBEHANDLER: (
+        lambda s, v, **av: actions.gi_til_saksbehandler(
+            s, bruker=v.saksbehandler_akutt, **av
+        ),
+        (True, False, False),
+    ),
+    Verb.UTTALELSE_BEDT: (
+        lambda s, v, **av: actions.be_om_uttalelse(
+            s, enhet=v.ortopedi_narvik, tekst="Hva mener dere?", **av
+        ),
+        (True, False, False),
+    ),
+    Verb.HVILKEN_PASIENT: (
+        lambda s, v, **av: actions.spor_hvilken_pasient(s, **av),
+        (True, False, False),
+    ),
+    Verb.PASIENT_AVKLART: (
+        lambda s, v, **av: actions.pasient_avklart(s, **av),
+        (True, False, False),
+    ),
+    Verb.FORESLATT_FSU: (
+        lambda s, v, **av: actions.foresla_fsu(s, **av),
+        (True, True, False),
+    ),
+    Verb.TILTAK: (
+        lambda s, v, **av: actions.registrer_tiltak(
+            s,
+            enhet=v.akutt,
+            beskrivelse="Ny rutine",
+            ansvarlig_rolle="Leder",
+            frist=dag(20).date(),
+            **av,
+        ),
+        (True, True, False),
+    ),
+}
+
+
+@pytest.mark.parametrize("verb", UTENOM)
+def test_from_a_page_opened_before_the_case_ended_nothing_is_done(verden, verb):
+    gjor, ventet = UTENOM[verb]
+    gikk = []
+    for status in (Status.MOTTATT, Status.AVSLUTTET, Status.TRUKKET):
+        sak = i_tilstand(status, verden)
+        hendelser = Hendelse.objects.uten_tilgangskontroll(grunn="test")
+        rader = hendelser.filter(avvik=sak, verb=verb)
+        try:
+            gjor(sak, verden, av=verden.leder_akutt, naa=dag(6))
+        except UlovligOvergang:
+            assert not rader.exists()
+        gikk.append(rader.exists())
+    assert tuple(gikk) == ventet
+
+
+def test_no_view_is_given_on_a_case_that_has_ended(verden):
+    v = verden
+    sak = i_tilstand(Status.MOTTATT, v)
+    gjor, _ventet = UTENOM[Verb.UTTALELSE_BEDT]
+    gjor(sak, v, av=v.leder_akutt, naa=dag(6))
+    GJOR[Verb.BESVAR](sak, v)
+
+    with pytest.raises(UlovligOvergang):
+        actions.gi_uttalelse(sak, tekst="Enig", av=v.leder_ortopedi, naa=dag(7))
+
+
 @pytest.mark.parametrize("verb", GJOR)
 @pytest.mark.parametrize("status", Status)
 def test_every_verb_from_every_state_follows_the_table(verden, status, verb):
