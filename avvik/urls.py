@@ -60,6 +60,7 @@ urlpatterns = [
     path("rabra/<str:nr>/videre/", rabra.rabra_videre, name="rabra_videre"),
     path("rabra/<str:nr>/deling/", rabra.rabra_deling, name="rabra_deling"),
     path("rabra/<str:nr>/samtykke/", rabra.rabra_samtykke, name="rabra_samtykke"),
+    path("rabra/<str:nr>/trekk/", rabra.rabra_trekk, name="rabra_trekk"),
     path("rabra/<str:nr>/utskrift/", rabra.rabra_utskrift, name="rabra_utskrift"),
     path("innboks/", lister.innboks, name="innboks"),
     path("innboks/under/", lister.innboks_under, name="innboks_under"),

@@ -236,7 +236,9 @@ def laering_i_perioden(periode: Periode) -> tuple[innhold.Laering, ...]:
 
 def _laering(punkter: Any) -> tuple[innhold.Laering, ...]:
     """Only the læringspunkt itself: the presentation stays with the committee."""
-    rader = punkter.order_by("pk").values_list(
-        "sak__presentasjon__gruppe__navn", "tekst"
+    rader = (
+        punkter.delbare()
+        .order_by("pk")
+        .values_list("sak__presentasjon__gruppe__navn", "tekst")
     )
     return tuple(innhold.Laering(tema or "", tekst) for tema, tekst in rader)

@@ -99,6 +99,8 @@ def _onsket(kind: str) -> Callable[[Any, Bruker], bool]:
 
     def onsket(brev: Any, mottaker: Bruker) -> bool:
         kilde = _kilde(_sak(brev))
+        if isinstance(kilde, Rabrakort) and not kilde.foreslatt_fsu:
+            return False  # withdrawn since
         if isinstance(kilde, Avvik) and kilde.status in Status.telles_ikke():
             return False
         return mottaker in _mottakere(kind, kilde, lokal_dato(timezone.now()))

@@ -8,8 +8,8 @@ from avvik.models import Avvik
 from helsefellesskap.models import Bruker
 from utvalg import rules
 from utvalg.enums import Motestatus
-from utvalg.models import Laeringspunkt, Mote, Sak
-from utvalg.querysets import SakQuerySetUtvalg
+from utvalg.models import Laeringspunkt, Mote, Presentasjon, Sak
+from utvalg.querysets import SakQuerySetUtvalg, trukket_q
 
 
 @dataclass(frozen=True)
@@ -19,10 +19,12 @@ class Plass:
     nummer: int
     stengt: bool
     signert: bool
+    # The card is withdrawn: the place is kept, no word of it is shown.
+    trukket: bool
 
     @property
     def apen(self) -> bool:
-        return self.signert and not self.stengt
+        return self.signert and not self.stengt and not self.trukket
 
 
 def saksliste(bruker: Bruker, mote: Mote) -> list[Plass]:
@@ -33,8 +35,28 @@ def saksliste(bruker: Bruker, mote: Mote) -> list[Plass]:
     saker = Sak.objects.uten_tilgangskontroll(grunn="plassene på saklisten")
     rader = saker.filter(mote=mote).order_by("nummer")
     rader = rader.annotate(stengt=ExpressionWrapper(stengt, BooleanField()))
-    verdier = rader.values_list("nummer", "stengt", "presentasjon__kontrollert_tid")
-    return [Plass(nr, stengt, tid is not None) for nr, stengt, tid in verdier]
+    verdier = rader.values_list(
+        "nummer",
+        "stengt",
+        "presentasjon__kontrollert_tid",
+        "presentasjon__rabrakort__foreslatt_fsu",
+    )
+    return [
+        Plass(nr, stengt, tid is not None, foreslatt is False)
+        for nr, stengt, tid, foreslatt in verdier
+    ]
+
+
+def plassen(mote: Mote, nummer: int) -> Sak | None:
+    """A place to move or take away, withdrawn or not; without its text."""
+    saker = Sak.objects.uten_tilgangskontroll(grunn="plassene på saklisten")
+    return saker.filter(mote=mote, nummer=nummer).first()
+
+
+def er_trukket(nr: str) -> bool:
+    """A card by this number has a text and may no longer be shown."""
+    tekster = Presentasjon.objects.uten_tilgangskontroll(grunn="er kortet trukket")
+    return tekster.filter(trukket_q(), rabrakort__nummer=nr).exists()
 
 
 def les_vurdering_paa_nytt(sak: Sak) -> None:

@@ -21,6 +21,11 @@ def aktivt_medlemskap(i_dag: date, prefiks: str = "") -> Q:
     return gyldig_paa(i_dag, f"{prefiks}fra", f"{prefiks}til")
 
 
+def trukket_q(prefiks: str = "") -> Q:
+    """About a #Råbra!-kort whose yes to sharing has been taken back."""
+    return Q(**{f"{prefiks}rabrakort__foreslatt_fsu": False})
+
+
 class MedlemskapQuerySet(models.QuerySet):
     def aktive(self, dato: date) -> Self:
         return self.filter(aktivt_medlemskap(dato), bruker__is_active=True)
@@ -50,7 +55,9 @@ class MoteQuerySet(models.QuerySet):
 class PresentasjonQuerySet(SakQuerySet):
     def synlig_for(self, bruker: "Bruker") -> Self:
         """The writers' door. The committee reads through Sak."""
-        return self.all() if bruker.tilganger.sekretariat else self.none()
+        if not bruker.tilganger.sekretariat:
+            return self.none()
+        return self.exclude(trukket_q())
 
     def uten_sakliste(self) -> Self:
         """On no coming agenda, and not reviewed, or to be taken up again."""
@@ -86,11 +93,12 @@ class PresentasjonQuerySet(SakQuerySet):
 
 class SakQuerySetUtvalg(SakQuerySet):
     def synlig_for(self, bruker: "Bruker") -> Self:
-        """Agenda items of own committees; for members only the signed ones
-        they are not inhabil in."""
+        """Agenda items of own committees, never those withdrawn; for members only
+        the signed ones they are not inhabil in."""
+        saker = self.exclude(trukket_q("presentasjon__"))
         if bruker.tilganger.sekretariat:
-            return self.all()
-        return self.filter(
+            return saker
+        return saker.filter(
             mote__utvalg__in=_egne_utvalg(bruker),
             presentasjon__kontrollert_tid__isnull=False,
         ).exclude(self.stengt_q(bruker))
@@ -112,9 +120,13 @@ class SakQuerySetUtvalg(SakQuerySet):
 class LaeringspunktQuerySet(SakQuerySet):
     def synlig_for(self, bruker: "Bruker") -> Self:
         if bruker.tilganger.sekretariat:
-            return self.all()
+            return self.delbare()
         saker = apps.get_model("utvalg", "Sak").objects.synlig_for(bruker)
         return self.filter(sak__in=saker.values("pk"))
+
+    def delbare(self) -> Self:
+        """Without what was learnt from a card that has been withdrawn."""
+        return self.exclude(trukket_q("sak__presentasjon__"))
 
     def i_perioden(self, fra: date, til: date) -> Self:
         return self.filter(sak__mote__dato__range=(fra, til))

@@ -43,6 +43,7 @@ from avvik.actions.rabra import (
     registrer_samtykke,
     send_takk,
     svar_om_deling,
+    trekk_samtykke,
 )
 from avvik.actions.retting import (
     be_om_retting,
@@ -110,6 +111,7 @@ __all__ = [
     "tell_innlogging",
     "tell_tid",
     "trekk",
+    "trekk_samtykke",
     "uenig",
     "vurder_plikt",
 ]

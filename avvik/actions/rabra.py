@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from avvik import epost, rules
 from avvik.actions._felles import krev, neste_saksnummer
 from avvik.models import Kortmottaker, Kortutkast, Rabrakort
+from avvik.querysets import RabrakortQuerySet
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Flyt
 from helsefellesskap.feil import IkkeLov, Versjonskonflikt
@@ -113,13 +114,10 @@ def svar_om_deling(kort: Rabrakort, *, ja: bool, av: Bruker, naa: datetime) -> N
     """
     mottaker = _mottakere().filter(kort=kort, bruker=av).first()
     krev(rules.er_kortmottaker(av, kort, mottaker))
-    rader = Rabrakort.objects.uten_tilgangskontroll(grunn="samtykke")
-    # Locked against a consent that is registered in the same moment.
-    list(rader.select_for_update().filter(pk=kort.pk))
+    _laas(kort)
     _mottakere().filter(pk=mottaker.pk).update(ja=ja, svart_tid=naa)
     if not ja:
-        rader.filter(pk=kort.pk).update(samtykke_dato=None, foreslatt_fsu=False)
-        kort.samtykke_dato, kort.foreslatt_fsu = None, False
+        _sett_samtykke(kort, dato=None, foreslatt_fsu=False)
 
 
 @handling
@@ -128,17 +126,38 @@ def registrer_samtykke(
 ) -> None:
     """Those praised have said yes; only then may it be shared or shown to FSU.
 
-    The leader answers for those without an account. Raises ValidationError
+    The leader answers for those without an account. A proposal that stands is taken
+    back by trekk_samtykke only. Raises ValidationError
     while somebody who got the card has said no.
     """
     krev(rules.kan_takke(av, kort))
-    rader = Rabrakort.objects.uten_tilgangskontroll(grunn="samtykke")
-    list(rader.select_for_update().filter(pk=kort.pk))
+    laast = _laas(kort)
     if _mottakere().filter(kort=kort, ja=False).exists():
         raise ValidationError(
             {"samtykke": _("En av dem som får ros, har sagt nei. Kortet deles ikke.")}
         )
-    rader.filter(pk=kort.pk).update(
-        samtykke_dato=lokal_dato(naa), foreslatt_fsu=foresla_fsu
+    _sett_samtykke(
+        kort, dato=lokal_dato(naa), foreslatt_fsu=foresla_fsu or laast.foreslatt_fsu
     )
-    kort.samtykke_dato, kort.foreslatt_fsu = lokal_dato(naa), foresla_fsu
+
+
+@handling
+def trekk_samtykke(kort: Rabrakort, *, av: Bruker) -> None:
+    """Somebody praised has changed their mind and told the leader."""
+    krev(rules.kan_takke(av, kort))
+    _laas(kort)
+    _sett_samtykke(kort, dato=None, foreslatt_fsu=False)
+
+
+def _kortet(kort: Rabrakort) -> RabrakortQuerySet:
+    return Rabrakort.objects.uten_tilgangskontroll(grunn="samtykke").filter(pk=kort.pk)
+
+
+def _laas(kort: Rabrakort) -> Rabrakort:
+    """Against a yes and a no in the same moment."""
+    return _kortet(kort).select_for_update().get()
+
+
+def _sett_samtykke(kort: Rabrakort, *, dato: date | None, foreslatt_fsu: bool) -> None:
+    _kortet(kort).update(samtykke_dato=dato, foreslatt_fsu=foreslatt_fsu)
+    kort.samtykke_dato, kort.foreslatt_fsu = dato, foreslatt_fsu

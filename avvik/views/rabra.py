@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from avvik import actions, epost, rules
@@ -26,6 +27,8 @@ from avvik.views.felles import (
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov, Versjonskonflikt
 from helsefellesskap.tilgangslogg import logg
+
+IKKE_DELT = gettext_lazy("Kortet blir ikke delt med andre.")
 
 
 def _hent(request: HttpRequest, nr: str) -> Rabrakort:
@@ -148,7 +151,7 @@ def rabra_deling(request: HttpRequest, nr: str) -> HttpResponse:
     actions.svar_om_deling(kort, ja=ja, av=request.user, naa=timezone.now())
     messages.success(
         request,
-        _("Takk! Kortet kan deles.") if ja else _("Kortet blir ikke delt med andre."),
+        _("Takk! Kortet kan deles.") if ja else IKKE_DELT,
     )
     return redirect("rabrakort", kort.nummer)
 
@@ -168,6 +171,15 @@ def rabra_samtykke(request: HttpRequest, nr: str) -> HttpResponse:
         skjema.add_error("samtykke", feil.message_dict["samtykke"][0])
         return _vis(request, kort, skjema)
     messages.success(request, _("Samtykket er registrert."))
+    return redirect("rabrakort", kort.nummer)
+
+
+@require_POST
+def rabra_trekk(request: HttpRequest, nr: str) -> HttpResponse:
+    """The leader takes the consent back for somebody who has changed their mind."""
+    kort = _hent(request, nr)
+    actions.trekk_samtykke(kort, av=request.user)
+    messages.success(request, IKKE_DELT)
     return redirect("rabrakort", kort.nummer)
 
 

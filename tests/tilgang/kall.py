@@ -280,6 +280,7 @@ def _om_kort(v) -> Iterator[Kall]:
     k2 = (v.kort["K2"].nummer,)
     yield Kall("rabra_takk", "rabra_takk", k2, POST)
     yield Kall("rabra_samtykke", "rabra_samtykke", k2, POST)
+    yield Kall("rabra_trekk", "rabra_trekk", k2, POST)
     k = (v.kort["K"].nummer,)
     yield Kall("rabra_videre", "rabra_videre", k, POST)
     yield Kall("rabra_deling", "rabra_deling", k, POST)

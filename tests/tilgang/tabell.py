@@ -103,6 +103,9 @@ EGNE_SIDER = {
     "rabra_takk": side(
         ("leder_ortopedi", "", 302), ("melder_senja lege_senja", "", 403)
     ),
+    "rabra_trekk": side(
+        ("leder_ortopedi", "", 302), ("melder_senja lege_senja", "", 403)
+    ),
     "rabra_samtykke": side(
         ("leder_ortopedi", "kort:K2 navn:melder_senja"),
         ("melder_senja lege_senja", "", 403),

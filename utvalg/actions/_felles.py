@@ -9,6 +9,7 @@ from helsefellesskap.models import Bruker
 from utvalg import rules
 from utvalg.enums import Motestatus
 from utvalg.models import Laeringspunkt, Mote, Presentasjon, Sak
+from utvalg.querysets import trukket_q
 
 
 def krev(tillatt: bool) -> None:
@@ -30,8 +31,15 @@ def krev_planlagt(mote: Mote, verb: str) -> None:
         raise UlovligOvergang(naa, verb)
 
 
+def krev_ikke_trukket(presentasjon: Presentasjon, verb: str) -> None:
+    alle = Presentasjon.objects.uten_tilgangskontroll(grunn="er trukket")
+    if alle.filter(trukket_q(), pk=presentasjon.pk).exists():
+        raise UlovligOvergang("trukket", verb)
+
+
 def krev_apen(sak: Sak, av: Bruker, verb: str) -> None:
-    """The meeting is not held, the text is signed, the person is habil."""
+    """The meeting is not held, the text is signed and not withdrawn, the person
+    is habil."""
     krev_planlagt(sak.mote, verb)
     presentasjon = Presentasjon.objects.uten_tilgangskontroll(grunn="er signert")
     signert = presentasjon.filter(pk=sak.presentasjon_id, kontrollert_tid__isnull=False)

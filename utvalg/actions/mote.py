@@ -11,10 +11,11 @@ from helsefellesskap.feil import UlovligOvergang
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 from utvalg import epost, rules
-from utvalg.actions._felles import begynn, krev, krev_planlagt
+from utvalg.actions._felles import begynn, krev, krev_ikke_trukket, krev_planlagt
 from utvalg.actions.inhabilitet import foresla_inhabile
 from utvalg.enums import Motestatus, Utvalgsvurdering, Verv
 from utvalg.models import Medlemskap, Mote, Presentasjon, Sak, Utvalg
+from utvalg.querysets import trukket_q
 
 BEHANDLET = (Utvalgsvurdering.GODT_FULGT_OPP, Utvalgsvurdering.BE_OM_MER)
 
@@ -74,6 +75,7 @@ def sett_paa_sakliste(presentasjon: Presentasjon, *, mote: Mote, av: Bruker) -> 
     begynn(av)
     krev_planlagt(mote, "sett_paa_sakliste")
     krev(rules.kan_forberede(av))
+    krev_ikke_trukket(presentasjon, "sett_paa_sakliste")
     saker = Sak.objects.uten_tilgangskontroll(grunn="sett på saklisten")
     planlagte = saker.filter(
         presentasjon=presentasjon, mote__status=Motestatus.PLANLAGT
@@ -127,7 +129,8 @@ def avhold(mote: Mote, *, av: Bruker, naa: datetime) -> None:
     if lokal_dato(naa) < mote.dato:
         raise UlovligOvergang("ikke_begynt", "avhold")
     saker = Sak.objects.uten_tilgangskontroll(grunn="avhold møte")
-    if saker.filter(mote=mote, presentasjon__kontrollert_tid__isnull=True).exists():
+    usignerte = saker.filter(mote=mote, presentasjon__kontrollert_tid__isnull=True)
+    if usignerte.exclude(trukket_q("presentasjon__")).exists():
         raise ValidationError(
             _("Ta saker som ikke er kontrollert, av saklisten før møtet avsluttes")
         )
@@ -142,7 +145,8 @@ def avhold(mote: Mote, *, av: Bruker, naa: datetime) -> None:
 def send_tilbakemelding(mote: Mote, *, av: Bruker, naa: datetime) -> int:
     """Tell reporter and unit of each reviewed case; safe to repeat.
 
-    Cases the committee takes up again wait. Returns how many cases it told of.
+    Cases the committee takes up again wait, a withdrawn card is left out. Returns
+    how many cases it told of.
     """
     begynn(av)
     krev(rules.kan_lede(av, mote.utvalg_id))
@@ -150,6 +154,7 @@ def send_tilbakemelding(mote: Mote, *, av: Bruker, naa: datetime) -> int:
         raise UlovligOvergang(mote.status, "send_tilbakemelding")
     saker = Sak.objects.uten_tilgangskontroll(grunn="send tilbakemelding")
     behandlede = saker.filter(mote=mote, vurdering__in=BEHANDLET)
+    behandlede = behandlede.exclude(trukket_q("presentasjon__"))
     for sak in behandlede:
         epost.tilbakemelding(sak, lokal_dato(naa))
     return len(behandlede)

@@ -11,7 +11,7 @@ from helsefellesskap.feil import UlovligOvergang, Versjonskonflikt
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 from utvalg import rules
-from utvalg.actions._felles import begynn, bytt, krev
+from utvalg.actions._felles import begynn, bytt, krev, krev_ikke_trukket
 from utvalg.actions.inhabilitet import foresla_inhabile
 from utvalg.enums import Motestatus
 from utvalg.models import Laeringspunkt, Presentasjon, Sak, Vedtak
@@ -111,6 +111,7 @@ def kontroller(
     """A second person signs that nothing points to a person or a unit."""
     begynn(av)
     krev(rules.kan_forberede(av) and presentasjon.skrevet_av_id != av.pk)
+    krev_ikke_trukket(presentasjon, "kontroller")
     if presentasjon.versjon != versjon:
         raise Versjonskonflikt
     if presentasjon.kontrollert_tid is not None:

@@ -25,6 +25,7 @@ from utvalg.oppslag import Plass
 get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
 TALL = re.compile(r"[0-9]{1,8}")
 INHABIL = _("Du er inhabil i denne saken.")
+TRUKKET = _("#Råbra!-kortet er trukket og vises ikke lenger.")
 IKKE_KONTROLLERT = _("Denne saken er ikke kontrollert for personopplysninger.")
 
 
@@ -89,6 +90,8 @@ def krev_apen(
         ikke_funnet(request)
     if plass.stengt:
         raise Stengt(mote, nummer, INHABIL)
+    if plass.trukket:
+        raise Stengt(mote, nummer, TRUKKET)
     if not plass.signert:
         raise Stengt(mote, nummer, IKKE_KONTROLLERT)
 

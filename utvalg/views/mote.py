@@ -23,10 +23,13 @@ from utvalg import actions, epost, rules
 from utvalg.enums import Motestatus
 from utvalg.forms import Inhabilitetsskjema, Moteskjema, Saklisteskjema
 from utvalg.models import Laeringspunkt, Mote, Presentasjon, Sak, Utvalg
+from utvalg.oppslag import Plass, plassen
 from utvalg.views.felles import (
+    TRUKKET,
     get_eller_post,
     hent_sak,
     i_dag,
+    ikke_funnet,
     krev_inne,
     legg_til_feil,
     med_mote,
@@ -107,7 +110,8 @@ def mote(request: HttpRequest, mote: Mote) -> HttpResponse:
     plasser = saksliste(request, mote)
     innhold: dict[str, Any] = {
         "mote": mote,
-        "saker": _saker(request, mote),
+        "rader": _rader(request, mote, plasser),
+        "trukket": TRUKKET,
         "planlagt": mote.status == Motestatus.PLANLAGT,
         "kan_lede": leder,
         "forbereder": rules.kan_forberede(request.user),
@@ -124,6 +128,12 @@ def mote(request: HttpRequest, mote: Mote) -> HttpResponse:
     if leder and not innhold["planlagt"]:
         innhold["tilbakemeldt"] = epost.er_sendt(mote)
     return render(request, "utvalg/mote.html", innhold)
+
+
+def _rader(request: HttpRequest, mote: Mote, plasser: list[Plass]) -> list[Sak | Plass]:
+    """What the person may see of each place; of a withdrawn card only the place."""
+    trukne = [p for p in plasser if p.trukket and not p.stengt]
+    return sorted([*_saker(request, mote), *trukne], key=lambda rad: rad.nummer)
 
 
 def _saker(request: HttpRequest, mote: Mote) -> Any:
@@ -179,7 +189,9 @@ def sakliste_endre(
     """Move up, move down, or take away."""
     if not rules.kan_forberede(request.user):
         raise IkkeLov
-    sak = hent_sak(request, mote, som_tall(nummer))
+    sak = plassen(mote, som_tall(nummer))
+    if sak is None:
+        ikke_funnet(request)
     if hva == "fjern":
         melding = _("Saken er tatt av saklisten.")
         return _gjor(

@@ -1,6 +1,8 @@
 """The sekretariat's pages: the original beside the text, and the second look."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +23,7 @@ from utvalg.avidentifisering import merk, registernavn
 from utvalg.enums import Motestatus
 from utvalg.forms import Presentasjonsskjema
 from utvalg.models import Presentasjon, Sak
+from utvalg.oppslag import er_trukket
 from utvalg.views.felles import (
     get_eller_post,
     i_dag,
@@ -59,8 +62,25 @@ FRA_KORT = {
 Kilde = Avvik | Rabrakort
 
 
-def hent_kilde(request: HttpRequest, nr: str) -> Kilde:
-    """A case or card put forward, by its number."""
+def med_kilde(side: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give a view what was put forward instead of its number. Who has the address
+    of a card that is withdrawn is told so, and sent back."""
+
+    @wraps(side)
+    def innpakket(request: HttpRequest, nr: str) -> HttpResponse:
+        kilde = hent_kilde(request, nr)
+        if kilde is not None:
+            return side(request, kilde)
+        logg(request, Tilgang.AVVIST, nr)
+        trukket = _("#Råbra!-kortet %(nr)s er trukket og vises ikke lenger.")
+        messages.warning(request, trukket % {"nr": nr})
+        return redirect("utvalg")
+
+    return innpakket
+
+
+def hent_kilde(request: HttpRequest, nr: str) -> Kilde | None:
+    """A case or card put forward, by its number; None for a card since withdrawn."""
     krev_sekretariat(request)
     treff = NUMMER.fullmatch(nr)
     if treff and treff[1]:
@@ -74,7 +94,7 @@ def hent_kilde(request: HttpRequest, nr: str) -> Kilde:
         )
         saker = saker.filter(foreslatt_fsu=True)
         kilde = saker.filter(saksnummer=nr if treff else "0000-0000").first()
-    if kilde is None:
+    if kilde is None and not er_trukket(nr if treff else ""):
         ikke_funnet(request)
     return kilde
 
@@ -109,8 +129,8 @@ def original(request: HttpRequest, kilde: Kilde) -> list[dict[str, Any]]:
 
 
 @get_eller_post
-def presentasjon_skriv(request: HttpRequest, nr: str) -> HttpResponse:
-    kilde = hent_kilde(request, nr)
+@med_kilde
+def presentasjon_skriv(request: HttpRequest, kilde: Kilde) -> HttpResponse:
     tekst = finn_tekst(request, kilde)
     skjema = Presentasjonsskjema(request.POST or None, initial=_naa(tekst))
     innhold = {"kilde": kilde, "nr": nummer(kilde), "form": skjema}
@@ -170,18 +190,18 @@ def _konflikt(request: HttpRequest, tekst: Presentasjon | None) -> dict[str, Any
     }
 
 
-def hent_tekst(request: HttpRequest, nr: str) -> tuple[Kilde, Presentasjon]:
-    kilde = hent_kilde(request, nr)
+def hent_tekst(request: HttpRequest, kilde: Kilde) -> Presentasjon:
     tekst = finn_tekst(request, kilde)
     if tekst is None:
         ikke_funnet(request)
-    return kilde, tekst
+    return tekst
 
 
 @require_safe
-def presentasjon(request: HttpRequest, nr: str) -> HttpResponse:
+@med_kilde
+def presentasjon(request: HttpRequest, kilde: Kilde) -> HttpResponse:
     """The text as the committee will see it, with warnings marked."""
-    kilde, tekst = hent_tekst(request, nr)
+    tekst = hent_tekst(request, kilde)
     logg(request, Tilgang.APNET, nummer(kilde))
     navn, dag = registernavn(), i_dag()
     merket = {felt: merk(getattr(tekst, felt), navn, dag) for felt in BOKSER}
@@ -204,8 +224,9 @@ def presentasjon(request: HttpRequest, nr: str) -> HttpResponse:
 
 
 @require_POST
-def presentasjon_kontroller(request: HttpRequest, nr: str) -> HttpResponse:
-    kilde, tekst = hent_tekst(request, nr)
+@med_kilde
+def presentasjon_kontroller(request: HttpRequest, kilde: Kilde) -> HttpResponse:
+    tekst = hent_tekst(request, kilde)
     versjon = request.POST.get("versjon", "")
     try:
         actions.kontroller(
