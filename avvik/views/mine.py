@@ -24,6 +24,12 @@ KORT_PR_SIDE = 10
 
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
+    vis = request.GET.get("vis")
+    return _kortliste(request, vis) if vis in KORT else _oversikt(request)
+
+
+def _oversikt(request: HttpRequest) -> HttpResponse:
+    """The cases, and the newest cards."""
     saker = Avvik.objects.synlig_for(request.user).filter(melder=request.user)
     saker = saker.select_related("gruppe", "kategori", "holder")
     saker = saker.prefetch_related(_innom(request))
@@ -34,10 +40,24 @@ def mine(request: HttpRequest) -> HttpResponse:
     innhold = {
         "side": side,
         "rader": [_rad(sak, i_dag(), stengte) for sak in side],
-        "kort": _mine_kort(request)[:KORT_PR_SIDE],
-        "fatt": _kort_til_meg(request)[:KORT_PR_SIDE],
+        "kort": {vis: _nyeste(finn(request)) for vis, finn in KORT.items()},
     }
     return render(request, "avvik/mine/liste.html", innhold)
+
+
+def _kortliste(request: HttpRequest, vis: str) -> HttpResponse:
+    """Every card given, or got."""
+    kort = KORT[vis](request).select_related(
+        "enhet__virksomhet", "meldende_enhet__virksomhet"
+    )
+    side = Paginator(kort, PR_SIDE).get_page(request.GET.get("side"))
+    innhold = {"side": side, "gitt": vis == "gitt"}
+    return render(request, "avvik/mine/kort.html", innhold)
+
+
+def _nyeste(kort: QuerySet[Rabrakort]) -> dict[str, Any]:
+    funnet = list(kort[: KORT_PR_SIDE + 1])
+    return {"rader": funnet[:KORT_PR_SIDE], "flere": len(funnet) > KORT_PR_SIDE}
 
 
 def _innom(request: HttpRequest) -> Prefetch:
@@ -54,6 +74,9 @@ def _mine_kort(request: HttpRequest) -> QuerySet[Rabrakort]:
 def _kort_til_meg(request: HttpRequest) -> QuerySet[Rabrakort]:
     kort = Rabrakort.objects.synlig_for(request.user).fatt_av(request.user)
     return kort.select_related("meldende_enhet").order_by("-meldt_tid", "-pk")
+
+
+KORT = {"gitt": _mine_kort, "fatt": _kort_til_meg}
 
 
 def _rad(avvik: Avvik, dato: date, stengte: Stengte) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """«Mine saker»: what I sent, who has it until when, where it has been, what came."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -84,10 +85,10 @@ def test_a_case_is_taken_back_in_two_presses_and_leads_back_to_it(verden, melder
     assert "trekk" not in etter.context["sak"].verb
 
 
-def antall(klient):
+def antall(klient, rader=lambda svar: svar.context["rader"], url="/mine/"):
     with CaptureQueriesContext(connection) as spor:
-        svar = klient.get("/mine/")
-    return len(svar.context["rader"]), len(spor)
+        svar = klient.get(url)
+    return len(rader(svar)), len(spor)
 
 
 def test_30_cases_cost_as_many_questions_as_one(verden, melder):
@@ -122,3 +123,79 @@ def test_my_cases_tell_where_each_one_stands(melder, verden):
 
 def test_my_cases_are_empty_at_first(melder):
     assert "Du har ikke meldt noe ennå." in melder.get("/mine/").text
+
+
+# --- cards given and got ------------------------------------------------------------
+
+KORTSPORRINGER = 12
+UTEN_SAKER = 14
+
+
+def gi_kort(verden, *, til_meg=False):
+    """From the melder to akutt; or to the melder's own unit, and on to the melder."""
+    fra, av, til = verden.hjemme, verden.melder, verden.akutt
+    if til_meg:
+        fra, av, til = verden.akutt, verden.melder_akutt, verden.hjemme
+    innhold = {"hvem": "Vaktlaget", "hva": "Ringte oss.", "nokkel": uuid4()}
+    kort = actions.gi_rabra(enhet=til, meldende_enhet=fra, **innhold, av=av, naa=naa())
+    if til_meg:
+        leder = verden.leder_hjemme
+        actions.gi_kortet_videre(kort, kolleger=[verden.melder], av=leder, naa=naa())
+    return kort.nummer
+
+
+@pytest.mark.parametrize("vis", ["gitt", "fatt"])
+def test_the_ten_newest_cards_stand_here_and_all_of_them_on_a_page_of_their_own(
+    verden, melder, vis
+):
+    alle = f'href="?vis={vis}"'
+    numre = [gi_kort(verden, til_meg=vis == "fatt") for _ in range(10)]
+    assert alle not in melder.get("/mine/").text
+    numre += [gi_kort(verden, til_meg=vis == "fatt") for _ in range(20)]
+    numre.reverse()
+    side = melder.get("/mine/")
+    assert [n for n in numre if f"/rabra/{n}/" in side.text] == numre[:10]
+    assert alle in side.text
+    sider = [melder.get(f"/mine/?vis={vis}&side={nr}") for nr in (1, 2)]
+
+    assert [[k.nummer for k in s.context["side"]] for s in sider] == [
+        numre[:25],
+        numre[25:],
+    ]
+    assert "/rabra/" + numre[29] in sider[1].text
+    assert f"?vis={vis}&amp;side=2" in sider[0].text
+
+
+def test_each_of_the_two_lists_holds_its_own_cards_only(verden, melder):
+    gitt, fatt = gi_kort(verden), gi_kort(verden, til_meg=True)
+    gi_kort_til_andre = actions.gi_rabra(
+        enhet=verden.ortopedi_narvik,
+        meldende_enhet=verden.senjalegen,
+        hvem="Alle",
+        hva="Alt",
+        nokkel=uuid4(),
+        av=verden.lege_senja,
+        naa=naa(),
+    )
+    for vis, ventet in (("gitt", [gitt]), ("fatt", [fatt]), ("tull", None)):
+        svar = melder.get(f"/mine/?vis={vis}")
+        assert gi_kort_til_andre.nummer not in svar.text
+        if ventet is not None:
+            assert [k.nummer for k in svar.context["side"]] == ventet
+
+
+@pytest.mark.parametrize("vis", ["gitt", "fatt"])
+def test_30_cards_cost_as_many_questions_as_one(verden, melder, vis):
+    til_meg, url = vis == "fatt", f"/mine/?vis={vis}"
+    gi_kort(verden, til_meg=til_meg)
+    melder.get(url)
+
+    def rader(svar):
+        return svar.context["side"]
+
+    assert antall(melder, rader, url) == (1, KORTSPORRINGER)
+    assert antall(melder) == (0, UTEN_SAKER)
+    for _ in range(29):
+        gi_kort(verden, til_meg=til_meg)
+    assert antall(melder, rader, url) == (25, KORTSPORRINGER)
+    assert antall(melder) == (0, UTEN_SAKER)

@@ -111,6 +111,8 @@ LISTER = (
     ("meld_forbedring", ""),
     ("meld_rabra", ""),
     ("mine", ""),
+    ("mine", "?vis=gitt"),
+    ("mine", "?vis=fatt"),
     ("innboks", ""),
     ("innboks", "?vis=besvart"),
     ("innboks", "?vis=alle&importerte=1"),

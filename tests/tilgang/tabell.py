@@ -163,6 +163,10 @@ LISTER = {
         ("melder_senja", "nr:D kortnr:K2"),
         (INNLOGGEDE, ""),
     ),
+    "mine?vis=gitt": side(
+        ("melder", "kortnr:K"), ("melder_senja", "kortnr:K2"), (INNLOGGEDE, "")
+    ),
+    "mine?vis=fatt": side(("saksbehandler_akutt", "kortnr:K"), (INNLOGGEDE, "")),
     "innboks": innboks("nr:B", "nr:A nr:D", "nr:A", "nr:C"),
     "innboks?vis=besvart": innboks("", "", "", "", "nr:P"),
     "innboks?vis=alle&importerte=1": innboks(
