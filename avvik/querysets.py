@@ -245,6 +245,12 @@ class KortmottakerQuerySet(SakQuerySet):
             | Q(bruker=bruker, kort__enhet__in=bruker.tilganger.egne_enheter)
         )
 
+    def med_sluttede(self, dato: date) -> Self:
+        """Adds `sluttet`: works in the unit no more."""
+        roller = apps.get_model("helsefellesskap", "Rolle").objects.arbeider(dato)
+        her = roller.filter(bruker=OuterRef("bruker"), enhet=OuterRef("kort__enhet"))
+        return self.annotate(sluttet=~Exists(her))
+
 
 UtkastManager = LukketManager.for_queryset(UtkastQuerySet)
 AvvikManager = LukketManager.for_queryset(AvvikQuerySet)

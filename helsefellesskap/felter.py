@@ -1,5 +1,6 @@
 """Text fields that can never hold an identity number."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from helsefellesskap.vernteller import noter_stopp
 
+USYNLIGE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 STOPPMELDING = _(
     "Fjern tallet på 11 siffer. Det ligner et fødselsnummer. "
     "Er det ikke et fødselsnummer, skriv bare de fire siste sifrene."
@@ -49,7 +51,8 @@ class Fritekst(models.TextField):
 class FritekstFelt(forms.CharField):
     """The base form field for everything a person can write.
 
-    Removes NUL and other control characters, stops identity numbers.
+    Removes control characters, also those that turn the direction of what comes
+    after, and stops identity numbers.
     """
 
     def __init__(self, *, rader: int = 1, **kwargs: Any) -> None:
@@ -61,7 +64,7 @@ class FritekstFelt(forms.CharField):
         value = super().to_python(value)
         if isinstance(value, str):
             value = value.replace("\r\n", "\n")
-            value = "".join(c for c in value if c >= " " or c in "\n\t")
+            value = USYNLIGE.sub("", value)
             value = value.strip() if self.strip else value
         return value
 

@@ -3,13 +3,20 @@
 import time
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from helsefellesskap.enums import Tilgang
@@ -21,6 +28,7 @@ from helsefellesskap.vernlogg import noter_sporring, rute, telling
 from helsefellesskap.vernteller import noter_stopp_i_adresse
 
 Svarer = Callable[[HttpRequest], HttpResponse]
+IKKE_SENDT = _("Du er logget ut, og det ble ikke sendt. Logg inn, og gjør det på nytt.")
 
 # Pages a person without the second factor may open: setting it up, leaving.
 UTEN_TO_FAKTORER = frozenset(
@@ -116,6 +124,29 @@ def vern_svaret(get_response: Svarer) -> Svarer:
         return response
 
     return middleware
+
+
+class KrevInnlogging(LoginRequiredMiddleware):
+    """Who pressed a button after log-in had ended is told that nothing was sent, and
+    comes back to the page it stood on: the button's own address shows nothing."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
+        if request.method != "POST" or not _er_et_trykk(request):
+            return super().handle_no_permission(request, view_func)
+        messages.info(request, IKKE_SENDT)
+        return redirect_to_login(_siden(request) or request.path)
+
+
+def _er_et_trykk(request: HttpRequest) -> bool:
+    """Not something a script sends behind the page."""
+    return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
+
+
+def _siden(request: HttpRequest) -> str:
+    """The path of the page the form stood on, where the browser tells."""
+    siden = request.headers.get("Referer", "")
+    trygg = url_has_allowed_host_and_scheme(siden, {request.get_host()})
+    return urlsplit(siden).path if trygg else ""
 
 
 class TransaksjonMiddleware:

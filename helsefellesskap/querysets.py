@@ -75,6 +75,10 @@ class RolleQuerySet(models.QuerySet):
         """Roles in force on a local date, of people who may log in."""
         return self.filter(gyldig_paa(dato, "fra", "til"), bruker__is_active=True)
 
+    def arbeider(self, dato: date) -> Self:
+        """Roles of those who work in the unit (Tilganger.egne_enheter)."""
+        return self.aktive(dato).exclude(navn=Rollenavn.PERSONVERNOMBUD)
+
     def tilganger(self, bruker_id: int, dato: date) -> Tilganger:
         """What a person may do on a local date; two queries at the most."""
         roller = list(

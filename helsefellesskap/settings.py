@@ -95,7 +95,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "helsefellesskap.middleware.KrevInnlogging",
     "helsefellesskap.middleware.TransaksjonMiddleware",
     "helsefellesskap.middleware.krev_to_faktorer",
     "avvik.okt.okt_middleware",

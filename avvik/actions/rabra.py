@@ -11,9 +11,10 @@ from avvik import epost, rules
 from avvik.actions._felles import krev, neste_saksnummer
 from avvik.models import Kortmottaker, Kortutkast, Rabrakort
 from avvik.querysets import RabrakortQuerySet
+from avvik.sok import andre_siden
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Flyt
-from helsefellesskap.feil import IkkeLov, Versjonskonflikt
+from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.flyt import krev_flyt
 from helsefellesskap.managers import SakQuerySet
 from helsefellesskap.models import Bruker, Enhet
@@ -25,25 +26,24 @@ def gi_rabra(
     *,
     enhet: Enhet,
     meldende_enhet: Enhet,
-    hvem: str,
-    hva: str,
-    laering: str = "",
-    endringer: str = "",
     nokkel: uuid.UUID,
     av: Bruker,
     naa: datetime,
+    **innhold: str,
 ) -> Rabrakort:
-    """Give a card to a unit; the same `nokkel` twice gives one card.
+    """Give a card to a unit of the other side; `innhold` holds columns of
+    Kortinnhold. The same `nokkel` twice gives one card.
 
     Deletes the draft it was.
     """
     krev_flyt(Flyt.MELDING)
-    if meldende_enhet.pk not in av.tilganger.egne_enheter:
-        raise IkkeLov
+    krev(meldende_enhet.pk in av.tilganger.egne_enheter)
     kort = Rabrakort.objects.uten_tilgangskontroll(grunn="gi kort")
     if sendt := kort.filter(innsendingsnokkel=nokkel, melder=av).first():
         return sendt
     dato = lokal_dato(naa)
+    krev(enhet.virksomhet.type in andre_siden(meldende_enhet.virksomhet))
+    krev(enhet.gyldig(dato))
     nytt = Rabrakort.objects.create(
         nummer=neste_saksnummer("R", dato.year)[0],
         innsendingsnokkel=nokkel,
@@ -51,10 +51,7 @@ def gi_rabra(
         meldende_enhet=meldende_enhet,
         meldende_virksomhet=meldende_enhet.virksomhet,
         enhet=enhet,
-        hvem=hvem,
-        hva=hva,
-        laering=laering,
-        endringer=endringer,
+        **innhold,
         meldt_tid=naa,
         meldt_dato=dato,
     )

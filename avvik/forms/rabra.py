@@ -149,7 +149,7 @@ class GiVidereSkjema(forms.Form):
         i_dag: date,
     ) -> None:
         super().__init__(data)
-        roller = Rolle.objects.aktive(i_dag).filter(enhet=kort.enhet_id)
+        roller = Rolle.objects.arbeider(i_dag).filter(enhet=kort.enhet_id)
         folk = Bruker.objects.filter(pk__in=roller.values("bruker"))
         felt = self.fields["kolleger"]
         felt.queryset = folk.exclude(pk__in=har_kortet).order_by("navn")
@@ -159,7 +159,12 @@ class GiVidereSkjema(forms.Form):
 class DelingSkjema(forms.Form):
     """The yes or no of one of those praised."""
 
-    svar = forms.ChoiceField(choices=[("ja", _("Ja")), ("nei", _("Nei"))])
+    svar = forms.ChoiceField(
+        choices=[("ja", _("Ja")), ("nei", _("Nei"))],
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Velg ja eller nei")
+        ),
+    )
 
 
 class SamtykkeSkjema(forms.Form):

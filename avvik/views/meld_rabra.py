@@ -178,10 +178,19 @@ def _send(request: HttpRequest, skjema: RabraSkjema, nokkel: uuid.UUID) -> HttpR
         # The second half of a double press; else the key is somebody else's.
         sendt = _sendt(request, nokkel)
         kort = sendt or _gi(request, skjema, ny_nokkel())
-    messages.success(
-        request, _("Kortet er sendt. Takk for at du deler noe som virker!")
-    )
+    if _er_dette(kort, skjema):
+        takk = _("Kortet er sendt. Takk for at du deler noe som virker!")
+        messages.success(request, takk)
+    else:
+        sto = _("Kortet var alt sendt, slik det står her. Vil du si mer, gi et nytt.")
+        messages.warning(request, sto)
     return redirect("rabrakort", kort.nummer)
+
+
+def _er_dette(kort: Rabrakort, skjema: RabraSkjema) -> bool:
+    """Not so for who went back from a card that was sent, and changed it."""
+    likt = all(getattr(kort, felt) == t for felt, t in skjema.innhold().items())
+    return likt and kort.enhet_id == skjema.valgt_enhet.pk
 
 
 def _gi(request: HttpRequest, skjema: RabraSkjema, nokkel: uuid.UUID) -> Rabrakort:

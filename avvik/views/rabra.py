@@ -42,7 +42,7 @@ def _hent(request: HttpRequest, nr: str) -> Rabrakort:
 def _mottakere(request: HttpRequest, kort: Rabrakort) -> list[Kortmottaker]:
     """Those the card was passed on to, as far as this person may know."""
     mottakere = Kortmottaker.objects.synlig_for(request.user).filter(kort=kort)
-    return list(mottakere.select_related("bruker"))
+    return list(mottakere.med_sluttede(i_dag()).select_related("bruker"))
 
 
 def _egen(request: HttpRequest, mottakere: list[Kortmottaker]) -> Kortmottaker | None:
@@ -55,9 +55,14 @@ def rabrakort(request: HttpRequest, nr: str) -> HttpResponse:
 
 
 def _vis(
-    request: HttpRequest, kort: Rabrakort, feil: Form | None = None
+    request: HttpRequest,
+    kort: Rabrakort,
+    feil: Form | None = None,
+    *,
+    usendt: str = "",
 ) -> HttpResponse:
-    """The card's page; `feil` is the one of its forms that must be put right."""
+    """The card's page; `feil` is the one of its forms that must be put right, and
+    `usendt` a word that came after the thanks."""
     logg(request, Tilgang.APNET, gjelder=kort.nummer)
     mottakere = _mottakere(request, kort)
     egen, kan_takke = _egen(request, mottakere), rules.kan_takke(request.user, kort)
@@ -72,10 +77,12 @@ def _vis(
         "mottakere": mottakere if kan_takke else [],
         "nei": any(m.ja is False for m in mottakere),
         "feil": feil,
+        "usendt": usendt,
     }
     if kan_takke:
         innhold |= _skjemaer(kort, mottakere, feil)
-    return render(request, "avvik/rabra/kort.html", innhold)
+    status = 409 if usendt else 200
+    return render(request, "avvik/rabra/kort.html", innhold, status=status)
 
 
 def _faar_takken(request: HttpRequest, kort: Rabrakort) -> bool:
@@ -119,6 +126,9 @@ def rabra_takk(request: HttpRequest, nr: str) -> HttpResponse:
         actions.send_takk(kort, hilsen=hilsen, av=request.user, naa=timezone.now())
         messages.success(request, _("Takken er sendt."))
     except Versjonskonflikt:
+        kort = _hent(request, nr)
+        if hilsen not in ("", kort.takk_hilsen):
+            return _vis(request, kort, usendt=hilsen)
         messages.info(request, _("Enheten har alt sendt takk for kortet."))
     return redirect("rabrakort", kort.nummer)
 
@@ -146,12 +156,12 @@ def rabra_deling(request: HttpRequest, nr: str) -> HttpResponse:
     kort = _hent(request, nr)
     skjema = DelingSkjema(request.POST)
     if not skjema.is_valid() and _egen(request, _mottakere(request, kort)):
-        return _vis(request, kort)
+        return _vis(request, kort, skjema)
     ja = skjema.cleaned_data.get("svar") == "ja"
     actions.svar_om_deling(kort, ja=ja, av=request.user, naa=timezone.now())
     messages.success(
         request,
-        _("Takk! Kortet kan deles.") if ja else IKKE_DELT,
+        _("Takk! Lederen din ser at du har sagt ja.") if ja else IKKE_DELT,
     )
     return redirect("rabrakort", kort.nummer)
 

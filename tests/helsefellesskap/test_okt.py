@@ -49,3 +49,32 @@ def test_nobody_is_warned_who_is_not_logged_in(client):
     side = client.get("/hjelp/").text
 
     assert ("data-utloper" in side, "okt.js" in side) == (False, False)
+
+
+KNAPP = "/rabra/R-2026-0001/takk/"
+
+
+@pytest.mark.parametrize(
+    ("hoder", "neste"),
+    [
+        ({"referer": "http://testserver/mine/?side=2"}, "/mine/"),
+        ({"referer": "https://ond.example/mine/"}, KNAPP),
+        ({"referer": "//ond.example/mine/"}, KNAPP),
+        ({}, KNAPP),
+    ],
+    ids=["own page", "another place", "without a scheme", "none"],
+)
+def test_a_button_pressed_after_log_in_has_ended_leads_back_to_its_page(
+    client, hoder, neste
+):
+    svar = client.post(KNAPP, headers=hoder)
+
+    assert svar.url == f"/logg-inn/?next={neste}"
+    assert "Du er logget ut, og det ble ikke sendt." in client.get(svar.url).text
+
+
+def test_what_a_script_sends_behind_the_page_leaves_no_message(client):
+    svar = client.post("/okt/", headers={"sec-fetch-mode": "cors"})
+
+    assert svar.url == "/logg-inn/?next=/okt/"
+    assert "det ble ikke sendt" not in client.get(svar.url).text
