@@ -64,37 +64,36 @@ class FristregelQuerySet(models.QuerySet):
         return regel
 
 
-class SletterSegSelv(SakQuerySet):
-    """Drafts: deleted when nobody has touched them for a while."""
+class KladdQuerySet(SakQuerySet):
+    def synlig_for(
+        self, bruker: "Bruker | AnonymousUser", okt: UUID | None = None
+    ) -> Self:
+        """Own drafts; for somebody not logged in those of the browser `okt`."""
+        if bruker.is_authenticated:
+            return self.filter(melder=bruker)
+        return self.filter(okt=okt) if okt else self.none()
 
     def utgatte(self, naa: datetime) -> Self:
+        """To be deleted: nobody has touched them for a while."""
         return self.filter(
             Q(endret__lt=naa - timedelta(days=UTKAST_LEVER_DAGER))
             | Q(endret__lt=naa - UTKAST_I_OKT_LEVER, okt__isnull=False)
         )
 
 
-class UtkastQuerySet(SletterSegSelv):
+class UtkastQuerySet(KladdQuerySet):
     def synlig_for(
         self, bruker: "Bruker | AnonymousUser", okt: UUID | None = None
     ) -> Self:
-        """Own drafts; for somebody not logged in those of the browser `okt`."""
+        """What is for a unit closes with the role there; what the sekretariat files
+        for others, with that role."""
+        mine = super().synlig_for(bruker, okt)
         if not bruker.is_authenticated:
-            return self.filter(okt=okt) if okt else self.none()
+            return mine
         t = bruker.tilganger
         egne = Q(enhet__in=t.egne_enheter) | Q(enhet=None)
         for_andre = ~Q(kanal="") if t.sekretariat else Q(pk__in=())
-        return self.filter(egne & Q(kanal="") | for_andre, melder=bruker)
-
-
-class KortutkastQuerySet(SletterSegSelv):
-    def synlig_for(
-        self, bruker: "Bruker | AnonymousUser", okt: UUID | None = None
-    ) -> Self:
-        """As for UtkastQuerySet."""
-        if bruker.is_authenticated:
-            return self.filter(melder=bruker)
-        return self.filter(okt=okt) if okt else self.none()
+        return mine.filter(egne & Q(kanal="") | for_andre)
 
 
 class AvvikQuerySet(SakQuerySet):
@@ -256,5 +255,5 @@ UtkastManager = LukketManager.for_queryset(UtkastQuerySet)
 AvvikManager = LukketManager.for_queryset(AvvikQuerySet)
 SaksdelManager = LukketManager.for_queryset(SaksdelQuerySet)
 KortmottakerManager = LukketManager.for_queryset(KortmottakerQuerySet)
-KortutkastManager = LukketManager.for_queryset(KortutkastQuerySet)
+KortutkastManager = LukketManager.for_queryset(KladdQuerySet)
 RabrakortManager = LukketManager.for_queryset(RabrakortQuerySet)

@@ -5,16 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from avvik.actions.utkast import krev_eier
-from avvik.models import Kortutkast, Rabrakort
-from avvik.querysets import KortutkastQuerySet
+from avvik.models import Kortinnhold, Kortutkast, Rabrakort
+from avvik.querysets import KladdQuerySet
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import handling
 
-TEKSTER = ("hvem", "hva", "laering", "endringer")
 
-
-def _alle() -> KortutkastQuerySet:
+def _alle() -> KladdQuerySet:
     return Kortutkast.objects.uten_tilgangskontroll(grunn="utkast til kort")
 
 
@@ -83,8 +81,5 @@ def _gi_plass(kort: Kortutkast, av: Bruker) -> None:
         _alle().filter(pk=eget.pk).update(nokkel=uuid4())
 
 
-def _likt(
-    kort: Kortutkast, annet: Kortutkast | Rabrakort, enhet_id: int | None
-) -> bool:
-    like = all(getattr(kort, navn) == getattr(annet, navn) for navn in TEKSTER)
-    return like and kort.valgt_enhet_id == enhet_id
+def _likt(kort: Kortutkast, annet: Kortinnhold, enhet_id: int | None) -> bool:
+    return kort.tekster == annet.tekster and kort.valgt_enhet_id == enhet_id

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from avvik.models import Kortutkast, Utkast
+from avvik.models import Kladd, Kortutkast, Utkast
 from helsefellesskap.feil import IkkeLov, Versjonskonflikt
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.transaksjon import handling
@@ -75,7 +75,7 @@ def _opprett(
     return Utkast.objects.create(melder=av, enhet=enhet, **innhold)
 
 
-def krev_eier(utkast: Utkast | Kortutkast, av: Bruker | str, okt: UUID | None) -> None:
+def krev_eier(utkast: Kladd, av: Bruker | str, okt: UUID | None) -> None:
     if isinstance(av, str):
         eget = okt is not None and utkast.okt == okt
     else:

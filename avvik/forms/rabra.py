@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik.forms.delskjema import gi_fokus, tekstfelt
 from avvik.forms.mottaker import Mottakervalg, enhet_med
-from avvik.models import Kortutkast, Rabrakort
+from avvik.models import Kortinnhold, Kortutkast, Rabrakort
 from avvik.sok import Kandidat, andre_siden, sti
 from helsefellesskap.models import Bruker, Enhet, Rolle
 
@@ -38,7 +38,7 @@ class RabraSkjema(Mottakervalg):
     SOK_FORST = _("Søk etter enheten som gjorde noe bra, og velg den i listen")
     INGEN_TREFF = _("Vi fant ingen enhet som heter «%s». Prøv et annet ord.")
 
-    TEKSTER = ("hvem", "hva", "laering", "endringer")
+    TEKSTER = Kortinnhold.TEKSTER
 
     def __init__(
         self,
@@ -49,8 +49,7 @@ class RabraSkjema(Mottakervalg):
         utkast: Kortutkast | None = None,
     ) -> None:
         """No `enheter`: nobody has logged in, and any unit may be praised."""
-        verdier = {n: getattr(utkast, n) for n in self.TEKSTER} if utkast else None
-        super().__init__(data, initial=verdier)
+        super().__init__(data, initial=utkast.tekster if utkast else None)
         self.enheter = enheter
         self.meldende_enhet = self._finn_avsender(utkast)
         if len(enheter) > 1:

@@ -1,7 +1,8 @@
 """A case from filing to closing: one module per noun, one namespace."""
 
+from avvik.models.kladd import Kladd
 from avvik.models.plikt import Pliktvurdering
-from avvik.models.rabra import Kortmottaker, Kortutkast, Rabrakort
+from avvik.models.rabra import Kortinnhold, Kortmottaker, Kortutkast, Rabrakort
 from avvik.models.register import (
     Fristregel,
     Kategori,
@@ -32,6 +33,8 @@ __all__ = [
     "Hendelse",
     "Kategori",
     "Kategorigruppe",
+    "Kladd",
+    "Kortinnhold",
     "Kortmottaker",
     "Kortutkast",
     "Melding",

@@ -4,16 +4,35 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from avvik import querysets
+from avvik.models.kladd import Kladd
 from helsefellesskap.felter import Fritekst
 from helsefellesskap.historikk import spor
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
 
 
-class Rabrakort(models.Model):
+class Kortinnhold(models.Model):
+    """The four questions; the same columns in draft and card."""
+
+    TEKSTER = ("hvem", "hva", "laering", "endringer")
+
+    # Exempt from the warning about names: naming colleagues is the point.
+    hvem = Fritekst(_("hvem gjorde noe bra"), blank=True)
+    hva = Fritekst(_("hva var bra og hvorfor"), blank=True)
+    laering = Fritekst(_("hva kan vi lære av dette"), blank=True)
+    endringer = Fritekst(_("hvilke endringer"), blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def tekster(self) -> dict[str, str]:
+        return {navn: getattr(self, navn) for navn in self.TEKSTER}
+
+
+class Rabrakort(Kortinnhold):
     """A card for something done well; own series R-ÅÅÅÅ-NNNN."""
 
     nummer = models.CharField(max_length=14, unique=True)
@@ -24,11 +43,6 @@ class Rabrakort(models.Model):
         Virksomhet, models.PROTECT, related_name="+"
     )
     enhet = models.ForeignKey(Enhet, models.PROTECT, related_name="rabrakort")
-    # Exempt from the warning about names: naming colleagues is the point.
-    hvem = Fritekst(_("hvem gjorde noe bra"))
-    hva = Fritekst(_("hva var bra og hvorfor"))
-    laering = Fritekst(_("hva kan vi lære av dette"), blank=True)
-    endringer = Fritekst(_("hvilke endringer"), blank=True)
     meldt_tid = models.DateTimeField()
     meldt_dato = models.DateField()
     takket_tid = models.DateTimeField(null=True, blank=True)
@@ -96,18 +110,9 @@ class Kortmottaker(models.Model):
         return f"kortmottaker {self.pk}"
 
 
-class Kortutkast(models.Model):
-    """A card begun before log-in. Only its writer sees it; deletes itself; no history.
+class Kortutkast(Kladd, Kortinnhold):
+    """A card begun before log-in; the person's own after it."""
 
-    Written in a browser (`okt`); the person's own after log-in.
-    """
-
-    # Becomes Rabrakort.innsendingsnokkel: sending twice gives one card.
-    nokkel = models.UUIDField(default=uuid.uuid4, editable=False)
-    melder = models.ForeignKey(
-        Bruker, models.CASCADE, null=True, blank=True, related_name="kortutkast"
-    )
-    okt = models.UUIDField(null=True, blank=True, editable=False)
     # What was chosen on a page whose log-in had ended; used if it is the person's.
     fra_enhet = models.ForeignKey(
         Enhet, models.PROTECT, null=True, blank=True, related_name="+"
@@ -116,31 +121,11 @@ class Kortutkast(models.Model):
     valgt_enhet = models.ForeignKey(
         Enhet, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    hvem = Fritekst(_("hvem gjorde noe bra"), blank=True)
-    hva = Fritekst(_("hva var bra og hvorfor"), blank=True)
-    laering = Fritekst(_("hva kan vi lære av dette"), blank=True)
-    endringer = Fritekst(_("hvilke endringer"), blank=True)
-    endret = models.DateTimeField(db_default=Now())
 
     objects = querysets.KortutkastManager()
 
-    class Meta:
+    class Meta(Kladd.Meta):
         verbose_name_plural = _("kortutkast")
-        constraints = [
-            models.UniqueConstraint(
-                fields=("nokkel",),
-                condition=Q(okt=None),
-                name="kortutkast_nokkel_unik",
-            ),
-            models.UniqueConstraint(
-                fields=("okt", "nokkel"), name="kortutkast_i_okt_unik"
-            ),
-            models.CheckConstraint(
-                condition=Q(melder=None, okt__isnull=False)
-                | Q(melder__isnull=False, okt=None),
-                name="kortutkast_har_en_eier",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"kortutkast {self.pk}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik import enums, querysets
 from avvik.frister import er_alvorlig
+from avvik.models.kladd import Kladd
 from avvik.models.register import Fristregel, Kategori, Kategorigruppe, Valg
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.felter import Fritekst
@@ -78,18 +79,9 @@ class Meldingsinnhold(models.Model):
         return self.slag == enums.Slag.FORBEDRING
 
 
-class Utkast(Meldingsinnhold):
-    """A draft. Only its writer sees it; deleted after 7 days; no history.
+class Utkast(Kladd, Meldingsinnhold):
+    """A case that is not filed yet; deleted after 7 days."""
 
-    Written by a person, or by somebody in a browser (`okt`) who logs in to send it.
-    """
-
-    # Becomes Avvik.innsendingsnokkel: sending twice gives one case.
-    nokkel = models.UUIDField(default=uuid.uuid4, editable=False)
-    melder = models.ForeignKey(
-        Bruker, models.CASCADE, null=True, blank=True, related_name="utkast"
-    )
-    okt = models.UUIDField(null=True, blank=True, editable=False)
     # Filed by the sekretariat for this person, who has an account.
     registrert_for = models.ForeignKey(
         Bruker, models.CASCADE, null=True, blank=True, related_name="+"
@@ -113,7 +105,6 @@ class Utkast(Meldingsinnhold):
     enhet_ukjent = models.BooleanField(default=False)
     steg = models.PositiveSmallIntegerField(default=1)
     startet = models.DateTimeField(db_default=Now())
-    endret = models.DateTimeField(db_default=Now())
     # Seconds of work, and when they were last counted; null when nobody measures.
     aktive_sekunder = models.PositiveIntegerField(default=0)
     sist_aktiv = models.DateTimeField(null=True, blank=True)
@@ -121,18 +112,10 @@ class Utkast(Meldingsinnhold):
 
     objects = querysets.UtkastManager()
 
-    class Meta:
+    class Meta(Kladd.Meta):
         verbose_name_plural = _("utkast")
         constraints = [
-            models.UniqueConstraint(
-                fields=("nokkel",), condition=Q(okt=None), name="utkast_nokkel_unik"
-            ),
-            models.UniqueConstraint(fields=("okt", "nokkel"), name="utkast_i_okt_unik"),
-            models.CheckConstraint(
-                condition=Q(melder=None, okt__isnull=False)
-                | Q(melder__isnull=False, okt=None),
-                name="utkast_har_en_eier",
-            ),
+            *Kladd.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(okt=None) | Q(enhet=None), name="utkast_i_okt_uten_enhet"
             ),

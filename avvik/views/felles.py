@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from avvik.meldesteder import meldeenheter, tenkt_enhet
 from avvik.models import Avvik, Kortutkast, Utkast
 from avvik.okt import okt_for
-from avvik.querysets import KortutkastQuerySet, UtkastQuerySet
+from avvik.querysets import KladdQuerySet, UtkastQuerySet
 from avvik.valglister import LISTER
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Tilgang
@@ -94,7 +94,7 @@ def egne_utkast(request: HttpRequest) -> UtkastQuerySet:
     return Utkast.objects.synlig_for(request.user, okt=okt_for(request))
 
 
-def egne_kortutkast(request: HttpRequest) -> KortutkastQuerySet:
+def egne_kortutkast(request: HttpRequest) -> KladdQuerySet:
     return Kortutkast.objects.synlig_for(request.user, okt=okt_for(request))
 
 

@@ -63,8 +63,7 @@ def meld_rabra_utkast(request: HttpRequest, nokkel: uuid.UUID) -> HttpResponse:
     ordvarsel = []
     if enheter and utkast.hvem and utkast.hva and utkast.valgt_enhet:
         # Shown at once, so that one press sends it.
-        tekster = {n: getattr(utkast, n) for n in skjema.TEKSTER}
-        ordvarsel = varsler.ved_felt(skjema, tekster, i_dag(), unntatt=UNNTATT)
+        ordvarsel = varsler.ved_felt(skjema, utkast.tekster, i_dag(), unntatt=UNNTATT)
     return _vis(request, skjema, nokkel, ordvarsel=ordvarsel)
 
 
@@ -189,8 +188,7 @@ def _send(request: HttpRequest, skjema: RabraSkjema, nokkel: uuid.UUID) -> HttpR
 
 def _er_dette(kort: Rabrakort, skjema: RabraSkjema) -> bool:
     """Not so for who went back from a card that was sent, and changed it."""
-    likt = all(getattr(kort, felt) == t for felt, t in skjema.innhold().items())
-    return likt and kort.enhet_id == skjema.valgt_enhet.pk
+    return kort.tekster == skjema.innhold() and kort.enhet_id == skjema.valgt_enhet.pk
 
 
 def _gi(request: HttpRequest, skjema: RabraSkjema, nokkel: uuid.UUID) -> Rabrakort:
