@@ -21,7 +21,8 @@ UTEN_NOKKEL = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 UTEN_SIDE = {
     # buttons
     *("meld_lagre", "meld_slett", "rabra_takk", "rabra_samtykke", "sak_besvar"),
-    *("rabra_videre", "rabra_deling", "meld_trend_angre", "meld_rabra_slett"),
+    *("rabra_videre", "rabra_deling", "rabra_trekk"),
+    *("meld_trend_angre", "meld_rabra_slett"),
     *("sak_svarutkast", "sak_tiltakstatus", "sak_bekreft", "sak_nyttig", "sak_trekk"),
     *("sak_hvilken_pasient", "sak_pasient_avklart", "sak_foresla_fsu", "forny_okt"),
     *("sakliste_legg_til", "sakliste_opp", "sakliste_ned", "sakliste_fjern"),
@@ -52,6 +53,7 @@ def sider(v):
         "melder": [
             *("/meld/avvik/", "/meld/forbedring/", "/meld/rabra/"),
             f"/meld/rabra/{v.kortutkast.nokkel}/",
+            "/mine/?vis=gitt",
             *("/meld/trend/", "/trend/?type=epikrise_mangler"),
             *(f"{utkast}{steg}/" for steg in (1, 2, 3)),
             f"/meld/kvittering/{v.apen.saksnummer}/",
@@ -75,7 +77,7 @@ def sider(v):
             *(f"/sak/{v.forslag.saksnummer}/", fra),
         ],
         "leder_hjemme": [sak["til_hjemme"], sak["uenig"], f"{sak['uenig']}uenig/"],
-        "saksbehandler_akutt": [sak["apen"], kort],
+        "saksbehandler_akutt": [sak["apen"], kort, "/mine/?vis=fatt"],
         "kontakt_unn": [
             sak["ukjent"],
             *(f"{sak['ukjent']}{hva}/" for hva in UTEN_MOTTAKER),
