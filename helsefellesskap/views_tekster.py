@@ -17,16 +17,14 @@ from django.views.decorators.http import (
 )
 
 from helsefellesskap import actions, tekster
-from helsefellesskap.enums import Tekstnokkel, Tilgang
+from helsefellesskap.enums import Tekstnokkel
 from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.forms_tekster import Tekstskjema
 from helsefellesskap.models import Tekst
-from helsefellesskap.tilgangslogg import logg
 
 
 def _krev_sekretariat(request: HttpRequest) -> None:
     if not request.user.tilganger.sekretariat:
-        logg(request, Tilgang.AVVIST)
         raise PermissionDenied
 
 

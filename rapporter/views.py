@@ -33,14 +33,8 @@ def i_dag() -> date:
     return lokal_dato(timezone.now())
 
 
-def avvis(request: HttpRequest) -> None:
-    """Note the denied try; the caller raises."""
-    logg(request, Tilgang.AVVIST)
-
-
 def _krev_sekretariat(request: HttpRequest) -> None:
     if not rules.lager_rapporter(request.user):
-        avvis(request)
         raise PermissionDenied
 
 
@@ -57,7 +51,6 @@ def _finn(request: HttpRequest, nr: str, handling: Tilgang = Tilgang.APNET) -> R
         synlige = synlige.defer("pdf")
     rapport = synlige.select_related("laget_av", "publisert_av").filter(pk=pk).first()
     if rapport is None:
-        avvis(request)
         raise Http404
     logg(request, handling, gjelder=f"rapport {rapport.pk}")
     return rapport
@@ -108,7 +101,6 @@ def _side(
 @require_safe
 def rapporter(request: HttpRequest) -> HttpResponse:
     if not rules.leser_rapporter(request.user):
-        avvis(request)
         raise PermissionDenied
     alle = [
         {

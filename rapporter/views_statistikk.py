@@ -10,7 +10,7 @@ from helsefellesskap.enums import Flyt, Tilgang
 from helsefellesskap.flyt import flyt_er_apen
 from helsefellesskap.tilgangslogg import logg
 from rapporter import forms, innhold, rules, statistikk, uttrekk
-from rapporter.views import avvis, i_dag
+from rapporter.views import i_dag
 
 
 def _filter(request: HttpRequest) -> forms.Statistikkfilter:
@@ -25,9 +25,8 @@ def _filter(request: HttpRequest) -> forms.Statistikkfilter:
     return form
 
 
-def _krev_innsyn(request: HttpRequest) -> None:
+def krev_innsyn(request: HttpRequest) -> None:
     if not rules.ser_statistikk(request.user):
-        avvis(request)
         raise PermissionDenied
 
 
@@ -42,7 +41,7 @@ def _lag(request: HttpRequest, form: forms.Statistikkfilter) -> statistikk.Stati
 
 @require_safe
 def side(request: HttpRequest) -> HttpResponse:
-    _krev_innsyn(request)
+    krev_innsyn(request)
     if not flyt_er_apen(Flyt.RAPPORT):
         return render(request, "rapporter/statistikk_stengt.html")
     form = _filter(request)
@@ -63,9 +62,8 @@ def side(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def fil(request: HttpRequest) -> HttpResponse:
-    _krev_innsyn(request)
+    krev_innsyn(request)
     if not flyt_er_apen(Flyt.RAPPORT):
-        avvis(request)
         raise PermissionDenied
     form = _filter(request)
     logg(request, Tilgang.EKSPORTERT)

@@ -1,21 +1,19 @@
 """The sums of counted small faults, beside the statistics and apart from them."""
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.tilgangslogg import logg
-from rapporter import forms, rules, trend, uttrekk
-from rapporter.views import avvis, i_dag
+from rapporter import forms, trend, uttrekk
+from rapporter.views import i_dag
+from rapporter.views_statistikk import krev_innsyn
 
 
 @require_safe
 def side(request: HttpRequest) -> HttpResponse:
-    if not rules.ser_statistikk(request.user):
-        avvis(request)
-        raise PermissionDenied
+    krev_innsyn(request)
     logg(request, Tilgang.APNET)
     valg = forms.Trendfilter(request.GET)
     kode = valg.cleaned_data["type"] if valg.is_valid() else ""

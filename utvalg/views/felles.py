@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
-from typing import Any, NoReturn
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
@@ -46,21 +46,15 @@ def som_tall(tekst: str) -> int:
     return int(tekst) if TALL.fullmatch(tekst) else 0
 
 
-def ikke_funnet(request: HttpRequest) -> NoReturn:
-    """The same answer and log row for foreign, missing and malformed."""
-    logg(request, Tilgang.AVVIST)
-    raise Http404
-
-
 def krev_inne(request: HttpRequest) -> None:
     if not rules.er_inne(request.user):
-        ikke_funnet(request)
+        raise Http404
 
 
 def krev_sekretariat(request: HttpRequest) -> None:
     """For pages about cases: to others they do not exist."""
     if not rules.kan_forberede(request.user):
-        ikke_funnet(request)
+        raise Http404
 
 
 def om_mote(mote: Mote, nummer: int | None = None) -> str:
@@ -73,7 +67,7 @@ def hent_mote(request: HttpRequest, pk: str) -> Mote:
     moter = Mote.objects.synlig_for(request.user).select_related("utvalg")
     mote = moter.filter(pk=som_tall(pk)).first()
     if mote is None:
-        ikke_funnet(request)
+        raise Http404
     return mote
 
 
@@ -81,13 +75,11 @@ def saksliste(request: HttpRequest, mote: Mote) -> list[Plass]:
     return oppslag.saksliste(request.user, mote)
 
 
-def krev_apen(
-    request: HttpRequest, mote: Mote, liste: list[Plass], nummer: int
-) -> None:
+def krev_apen(mote: Mote, liste: list[Plass], nummer: int) -> None:
     """Raises Http404 for a number that is not there, Stengt for a closed one."""
     plass = next((p for p in liste if p.nummer == nummer), None)
     if plass is None:
-        ikke_funnet(request)
+        raise Http404
     if plass.stengt:
         raise Stengt(mote, nummer, INHABIL)
     if plass.trukket:
@@ -101,7 +93,7 @@ def hent_sak(request: HttpRequest, mote: Mote, nummer: int) -> Sak:
     saker = Sak.objects.synlig_for(request.user).select_related("presentasjon__gruppe")
     sak = saker.filter(mote=mote, nummer=nummer).first()
     if sak is None:
-        ikke_funnet(request)
+        raise Http404
     sak.mote = mote
     return sak
 

@@ -75,7 +75,6 @@ def _forslag(request: HttpRequest) -> dict[str, Any]:
 def mote_nytt(request: HttpRequest) -> HttpResponse:
     krev_inne(request)
     if not rules.kan_forberede(request.user):
-        logg(request, Tilgang.AVVIST)
         raise IkkeLov
     alle = list(Utvalg.objects.synlig_for(request.user))
     skjema = Moteskjema(request.POST or None, alle=alle)

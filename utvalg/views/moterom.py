@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,6 @@ from utvalg.views.felles import (
     get_eller_post,
     hent_sak,
     i_dag,
-    ikke_funnet,
     krev_apen,
     legg_til_feil,
     med_mote,
@@ -39,7 +38,7 @@ BE_OM_MER = Utvalgsvurdering.BE_OM_MER
 @med_mote
 def mote_sak(request: HttpRequest, mote: Mote, nummer: str) -> HttpResponse:
     nr, liste = som_tall(nummer), saksliste(request, mote)
-    krev_apen(request, mote, liste, nr)
+    krev_apen(mote, liste, nr)
     sak = hent_sak(request, mote, nr)
     skjema = _skjema(request, sak)
     status = 200
@@ -171,13 +170,13 @@ def laeringspunkt_rett(
     request: HttpRequest, mote: Mote, nummer: str, punkt: str
 ) -> HttpResponse:
     nr = som_tall(nummer)
-    krev_apen(request, mote, saksliste(request, mote), nr)
+    krev_apen(mote, saksliste(request, mote), nr)
     punkter = Laeringspunkt.objects.synlig_for(request.user).filter(
         sak__mote=mote, sak__nummer=nr
     )
     funnet = punkter.select_related("sak").filter(pk=som_tall(punkt)).first()
     if funnet is None:
-        ikke_funnet(request)
+        raise Http404
     funnet.sak.mote = mote
     skjema = Punktskjema(
         request.POST or None,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -27,7 +27,6 @@ from utvalg.oppslag import er_trukket
 from utvalg.views.felles import (
     get_eller_post,
     i_dag,
-    ikke_funnet,
     krev_sekretariat,
     legg_til_feil,
     som_tall,
@@ -95,7 +94,7 @@ def hent_kilde(request: HttpRequest, nr: str) -> Kilde | None:
         saker = saker.filter(foreslatt_fsu=True)
         kilde = saker.filter(saksnummer=nr if treff else "0000-0000").first()
     if kilde is None and not er_trukket(nr if treff else ""):
-        ikke_funnet(request)
+        raise Http404
     return kilde
 
 
@@ -193,7 +192,7 @@ def _konflikt(request: HttpRequest, tekst: Presentasjon | None) -> dict[str, Any
 def hent_tekst(request: HttpRequest, kilde: Kilde) -> Presentasjon:
     tekst = finn_tekst(request, kilde)
     if tekst is None:
-        ikke_funnet(request)
+        raise Http404
     return tekst
 
 
