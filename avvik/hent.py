@@ -6,23 +6,21 @@ and gives the same answer (design 4).
 
 import re
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from avvik import rules
 from avvik.forms.behandling import ApneSkjema
 from avvik.models import Avvik
 from avvik.rules import Innsyn
 from avvik.valglister import LISTER
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.managers import LukketManager, SakQuerySet
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 
 SAKSNUMMER = re.compile(r"[0-9]{4}-[0-9]{4,7}")
@@ -48,10 +46,6 @@ class KreverBegrunnelse(PermissionDenied):
     def __init__(self, saksnummer: str) -> None:
         super().__init__()
         self.saksnummer = saksnummer
-
-
-def i_dag() -> date:
-    return lokal_dato(timezone.now())
 
 
 def apnede(request: HttpRequest) -> list[int]:

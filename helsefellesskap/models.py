@@ -9,15 +9,14 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from helsefellesskap import enums, querysets
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.felter import Fritekst
 from helsefellesskap.historikk import spor
 from helsefellesskap.rules import Tilganger
+from helsefellesskap.tid import i_dag
 
 
 class Bruker(AbstractBaseUser, PermissionsMixin):
@@ -54,13 +53,12 @@ class Bruker(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def tilganger(self) -> Tilganger:
         """Active roles today in Oslo, read once per request or action."""
-        return Rolle.objects.tilganger(self.pk, lokal_dato(timezone.now()))
+        return Rolle.objects.tilganger(self.pk, i_dag())
 
     @cached_property
     def mottar_for(self) -> frozenset[int]:
         """Units whose letters come to this person today, read when asked for."""
-        i_dag = lokal_dato(timezone.now())
-        return Rolle.objects.mottar_for(self.tilganger, i_dag)
+        return Rolle.objects.mottar_for(self.tilganger, i_dag())
 
     def glem_tilgang(self) -> None:
         """Make the next question about rights read the database again."""

@@ -1,12 +1,17 @@
-"""The clock as commands are given it."""
+"""The clock: today, and as commands are given it."""
 
 from argparse import ArgumentTypeError
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.utils import timezone
 
-from helsefellesskap.arbeidsdager import OSLO
+from helsefellesskap.arbeidsdager import OSLO, lokal_dato
+
+
+def i_dag() -> date:
+    """The local date now."""
+    return lokal_dato(timezone.now())
 
 
 def tolk_na(tekst: str) -> datetime:

@@ -10,11 +10,10 @@ from contextlib import contextmanager
 from django.db import DatabaseError
 from django.db.models import F
 from django.http import HttpRequest
-from django.utils import timezone
 
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.logg import logger
 from helsefellesskap.models import Vernstopp
+from helsefellesskap.tid import i_dag
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
 from helsefellesskap.vernteller import Antall, noter_stopp, samling
 
@@ -58,7 +57,7 @@ def _skriv(antall: Antall, sted: str) -> None:
 
 def _legg_til(antall: Antall, sted: str) -> None:
     """Add to today's counts; in one order, so that two writers never lock."""
-    dato = lokal_dato(timezone.now())
+    dato = i_dag()
     for (regel, form), nye in sorted(antall.items()):
         rad, _ny = Vernstopp.objects.get_or_create(
             dato=dato, regel=regel, form=form, sted=sted

@@ -17,6 +17,7 @@ from django.views.decorators.http import (
 )
 
 from helsefellesskap import actions, tekster
+from helsefellesskap.adresser import som_tall
 from helsefellesskap.enums import Tekstnokkel
 from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.forms_tekster import Tekstskjema
@@ -124,7 +125,6 @@ def standard(request: HttpRequest, nokkel: str, spraak: str) -> HttpResponse:
     """«Tilbake til standardteksten»: a new row without a text of its own."""
     _krev_sekretariat(request)
     funnet = _finn(nokkel, spraak)
-    sett = request.POST.get("versjon", "")
-    versjon = int(sett) if sett.isascii() and sett.isdigit() and len(sett) < 10 else -1
+    versjon = som_tall(request.POST.get("versjon", ""))
     innhold = {"tittel": "", "tekst": "", "versjon": versjon}
     return _lagre(request, funnet, spraak, innhold)

@@ -3,15 +3,14 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.register import Panel, meld_inn_motepanel
+from helsefellesskap.tid import i_dag
 from rapporter import trend
 
 
 def _trend(request: HttpRequest) -> dict[str, Any]:
-    return trend.motepanel(lokal_dato(timezone.now()))
+    return trend.motepanel(i_dag())
 
 
 def meld_inn() -> None:

@@ -2,10 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn
+from helsefellesskap.tid import i_dag
 from utvalg.querysets import aktivt_medlemskap
 
 if TYPE_CHECKING:
@@ -19,8 +17,7 @@ SER_STATISTIKK = LESER_RAPPORTER - {Rollenavn.SSU_LESER}
 
 def er_medlem(bruker: "Bruker") -> bool:
     """Sits in a committee today."""
-    i_dag = lokal_dato(timezone.now())
-    return bruker.medlemskap.filter(aktivt_medlemskap(i_dag)).exists()
+    return bruker.medlemskap.filter(aktivt_medlemskap(i_dag())).exists()
 
 
 def leser_rapporter(bruker: "Bruker") -> bool:

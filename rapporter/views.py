@@ -1,6 +1,5 @@
 """Pages of reports."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +15,10 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.adresser import som_tall
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import FlytStengt, Versjonskonflikt
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 from rapporter import actions, dokument, forms, innhold, oppgaver, rules, tabeller
 from rapporter import uttrekk as uttrekksmodul
@@ -29,23 +29,14 @@ from rapporter.pdf import PangoMangler, pango_finnes
 SIDER = ["GET", "HEAD", "POST"]
 
 
-def i_dag() -> date:
-    return lokal_dato(timezone.now())
-
-
 def _krev_sekretariat(request: HttpRequest) -> None:
     if not rules.lager_rapporter(request.user):
         raise PermissionDenied
 
 
-def _som_tall(tekst: str) -> int:
-    """The number itself, or one that no row has."""
-    return int(tekst) if tekst.isascii() and tekst.isdigit() and len(tekst) < 10 else 0
-
-
 def _finn(request: HttpRequest, nr: str, handling: Tilgang = Tilgang.APNET) -> Rapport:
     """The report this person may see; else 404, whatever the number is."""
-    pk = _som_tall(nr)
+    pk = som_tall(nr)
     synlige = Rapport.objects.synlig_for(request.user)
     if handling == Tilgang.APNET:
         synlige = synlige.defer("pdf")
@@ -211,7 +202,7 @@ def _behold(request: HttpRequest, r: Rapport) -> HttpResponse:
 
 def _versjon(request: HttpRequest) -> int:
     """The version the person saw; nonsense matches no row."""
-    return _som_tall(request.POST.get("versjon", ""))
+    return som_tall(request.POST.get("versjon", ""))
 
 
 @require_http_methods(SIDER)

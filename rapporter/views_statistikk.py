@@ -8,9 +8,9 @@ from django.views.decorators.http import require_safe
 
 from helsefellesskap.enums import Flyt, Tilgang
 from helsefellesskap.flyt import flyt_er_apen
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 from rapporter import forms, innhold, rules, statistikk, uttrekk
-from rapporter.views import i_dag
 
 
 def _filter(request: HttpRequest) -> forms.Statistikkfilter:

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from helsefellesskap.enums import Tilgang
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 from rapporter import forms, trend, uttrekk
-from rapporter.views import i_dag
 from rapporter.views_statistikk import krev_innsyn
 
 

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,9 +12,9 @@ from avvik.enums import Status
 from avvik.epost import hos_melder
 from avvik.models import Avvik, Rabrakort
 from helsefellesskap import mottakere
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Brev, Bruker
 from helsefellesskap.register import Brevinnhold, Brevslag, meld_inn_brevslag
+from helsefellesskap.tid import i_dag
 from helsefellesskap.utboks import legg_i_utboks
 from utvalg.models import Mote, Presentasjon, Sak
 
@@ -103,7 +102,7 @@ def _onsket(kind: str) -> Callable[[Any, Bruker], bool]:
             return False  # withdrawn since
         if isinstance(kilde, Avvik) and kilde.status in Status.telles_ikke():
             return False
-        return mottaker in _mottakere(kind, kilde, lokal_dato(timezone.now()))
+        return mottaker in _mottakere(kind, kilde, i_dag())
 
     return onsket
 

@@ -3,11 +3,10 @@
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.register import Menypunkt, Panel, meld_inn_meny, meld_inn_panel
+from helsefellesskap.tid import i_dag
 from utvalg import rules
 from utvalg.enums import Motestatus
 from utvalg.models import Mote, Sak
@@ -18,7 +17,7 @@ def neste_mote(request: HttpRequest) -> dict[str, Any] | None:
     if not rules.er_inne(request.user):
         return None
     moter = Mote.objects.synlig_for(request.user).filter(status=Motestatus.PLANLAGT)
-    kommende = moter.filter(dato__gte=lokal_dato(timezone.now()))
+    kommende = moter.filter(dato__gte=i_dag())
     mote = kommende.select_related("utvalg").order_by("dato").first()
     if mote is None:
         return None

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Self
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
-from django.utils import timezone
 
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.managers import LukketManager, SakQuerySet
 from helsefellesskap.querysets import gyldig_paa
+from helsefellesskap.tid import i_dag
 from utvalg.enums import Motestatus, Utvalgsvurdering
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ class MedlemskapQuerySet(models.QuerySet):
 def _egne_utvalg(bruker: "Bruker") -> models.QuerySet:
     """Ids of committees the person is an active member of today."""
     medlemskap = apps.get_model("utvalg", "Medlemskap").objects
-    aktive = medlemskap.aktive(lokal_dato(timezone.now()))
+    aktive = medlemskap.aktive(i_dag())
     return aktive.filter(bruker=bruker).values("utvalg")
 
 

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Virksomhetstype
+from helsefellesskap.tid import i_dag
 from utvalg.enums import Parttype, Verv
 
 if TYPE_CHECKING:
@@ -27,8 +25,7 @@ def plasser(bruker: "Bruker") -> Mapping[int, frozenset[str]]:
     """Committee -> what the person is in it today; read once per request."""
     if _HUSKET not in bruker.__dict__:
         funnet: dict[int, frozenset[str]] = {}
-        i_dag = lokal_dato(timezone.now())
-        rader = bruker.medlemskap.aktive(i_dag).values_list("utvalg_id", "verv")
+        rader = bruker.medlemskap.aktive(i_dag()).values_list("utvalg_id", "verv")
         for utvalg, verv in rader:
             funnet[utvalg] = funnet.get(utvalg, frozenset()) | {verv}
         bruker.__dict__[_HUSKET] = funnet

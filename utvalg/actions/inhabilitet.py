@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Bruker
+from helsefellesskap.tid import i_dag
 from helsefellesskap.transaksjon import handling
 from utvalg import rules
 from utvalg.actions._felles import begynn, krev, krev_planlagt
@@ -14,7 +12,7 @@ from utvalg.models import Inhabilitet, Medlemskap, Presentasjon, Sak
 
 def berorte(sak: Sak) -> set[int]:
     """Ids of active memberships whose persons are touched by the case."""
-    medlemskap = sak.mote.utvalg.medlemskap.aktive(lokal_dato(timezone.now()))
+    medlemskap = sak.mote.utvalg.medlemskap.aktive(i_dag())
     presentasjoner = Presentasjon.objects.uten_tilgangskontroll(grunn="inhabilitet")
     denne = presentasjoner.filter(pk=sak.presentasjon_id)
     return {

@@ -1,8 +1,6 @@
 """Finding a meeting, a case of its agenda, or a text: found, closed or hidden."""
 
-import re
 from collections.abc import Callable
-from datetime import date
 from functools import wraps
 from typing import Any
 
@@ -10,11 +8,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.adresser import som_tall
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.tilgangslogg import logg
@@ -23,7 +20,6 @@ from utvalg.models import Mote, Sak
 from utvalg.oppslag import Plass
 
 get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
-TALL = re.compile(r"[0-9]{1,8}")
 INHABIL = _("Du er inhabil i denne saken.")
 TRUKKET = _("#Råbra!-kortet er trukket og vises ikke lenger.")
 IKKE_KONTROLLERT = _("Denne saken er ikke kontrollert for personopplysninger.")
@@ -35,15 +31,6 @@ class Stengt(PermissionDenied):
     def __init__(self, mote: Mote, nummer: int, grunn: Any) -> None:
         super().__init__()
         self.mote, self.nummer, self.grunn = mote, nummer, grunn
-
-
-def i_dag() -> date:
-    return lokal_dato(timezone.now())
-
-
-def som_tall(tekst: str) -> int:
-    """The number itself, or one that no row has."""
-    return int(tekst) if TALL.fullmatch(tekst) else 0
 
 
 def krev_inne(request: HttpRequest) -> None:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count, F, Prefetch, Q
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,9 +15,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from avvik.models import Avvik, Rabrakort
+from helsefellesskap.adresser import som_tall
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import FlytStengt, IkkeLov, UlovligOvergang
 from helsefellesskap.register import motepaneler
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 from utvalg import actions, epost, rules
 from utvalg.enums import Motestatus
@@ -28,14 +30,11 @@ from utvalg.views.felles import (
     TRUKKET,
     get_eller_post,
     hent_sak,
-    i_dag,
-    ikke_funnet,
     krev_inne,
     legg_til_feil,
     med_mote,
     om_mote,
     saksliste,
-    som_tall,
 )
 
 
@@ -190,7 +189,7 @@ def sakliste_endre(
         raise IkkeLov
     sak = plassen(mote, som_tall(nummer))
     if sak is None:
-        ikke_funnet(request)
+        raise Http404
     if hva == "fjern":
         melding = _("Saken er tatt av saklisten.")
         return _gjor(

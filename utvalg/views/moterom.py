@@ -9,8 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from helsefellesskap.adresser import som_tall
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import FlytStengt, UlovligOvergang, Versjonskonflikt
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 from utvalg import actions, rules
 from utvalg.enums import Motestatus, Utvalgsvurdering
@@ -21,13 +23,11 @@ from utvalg.views.felles import (
     Plass,
     get_eller_post,
     hent_sak,
-    i_dag,
     krev_apen,
     legg_til_feil,
     med_mote,
     om_mote,
     saksliste,
-    som_tall,
 )
 from utvalg.views.mote import flyt_stengt
 

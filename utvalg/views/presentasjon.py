@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from avvik.models import Avvik, Rabrakort
+from helsefellesskap.adresser import som_tall
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import FlytStengt, UlovligOvergang, Versjonskonflikt
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 from utvalg import actions, rules
 from utvalg.avidentifisering import merk, registernavn
@@ -26,10 +28,8 @@ from utvalg.models import Presentasjon, Sak
 from utvalg.oppslag import er_trukket
 from utvalg.views.felles import (
     get_eller_post,
-    i_dag,
     krev_sekretariat,
     legg_til_feil,
-    som_tall,
 )
 from utvalg.views.mote import flyt_stengt
 

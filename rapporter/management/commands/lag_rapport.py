@@ -8,9 +8,8 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import timezone
 
-from helsefellesskap.arbeidsdager import lokal_dato
+from helsefellesskap.tid import i_dag
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
 from rapporter import actions, innhold, uttrekk
 from rapporter.dokument import paa_rapportspraket, som_pdf
@@ -74,9 +73,9 @@ def _periode(type_: str, aar: int, nummer: int | None) -> Periode:
 
 
 def _tall(type_: Rapporttype, periode: Periode, per: date | None) -> Uttrekk:
-    i_dag = lokal_dato(timezone.now())
-    per = per or standard_uttrekk(periode, i_dag)
-    if per > i_dag:
+    dag = i_dag()
+    per = per or standard_uttrekk(periode, dag)
+    if per > dag:
         raise CommandError("Uttrekksdatoen kan ikke være fram i tid.")
     if per < periode.fra:
         raise CommandError("Uttrekksdatoen kan ikke være før perioden.")
