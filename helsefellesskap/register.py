@@ -38,7 +38,7 @@ class Oppsettpunkt:
 
 @dataclass(frozen=True)
 class Panel:
-    """A part of the front page: template and context, or None to stay away."""
+    """A part of a page: template and context, or None to stay away."""
 
     rekkefolge: int
     mal: str
@@ -134,14 +134,22 @@ def meny_for(bruker: "Bruker") -> list[Menypunkt]:
     return [p for p in _register.meny if p.vises_for(bruker)]
 
 
-def paneler() -> list[Panel]:
-    return list(_register.paneler)
+def paneler(request: HttpRequest) -> list[dict[str, Any]]:
+    return _med_innhold(_register.paneler, request)
 
 
 def motepaneler(request: HttpRequest) -> list[dict[str, Any]]:
-    """Template and content of each that has something to show this person."""
-    funnet = ((p.mal, p.innhold(request)) for p in _register.motepaneler)
-    return [{"mal": mal, "innhold": i} for mal, i in funnet if i is not None]
+    return _med_innhold(_register.motepaneler, request)
+
+
+def _med_innhold(paneler: list[Panel], request: HttpRequest) -> list[dict[str, Any]]:
+    """Those that have something to show this person, for a template."""
+    funnet = ((p, p.innhold(request)) for p in paneler)
+    return [
+        {"mal": p.mal, "venter": p.venter, "innhold": innhold}
+        for p, innhold in funnet
+        if innhold is not None
+    ]
 
 
 def brevslag(kind: str) -> Brevslag:

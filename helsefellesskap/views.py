@@ -14,15 +14,11 @@ from helsefellesskap.register import helsesjekker, paneler
 @require_safe
 def forside(request: HttpRequest) -> HttpResponse:
     """The front page by role, made of the panels the other apps hand in."""
-    deler = []
-    for panel in paneler():
-        innhold = panel.innhold(request)
-        if innhold is not None:
-            deler.append({"mal": panel.mal, "innhold": innhold, "panel": panel})
+    deler = paneler(request)
     tilganger = request.user.tilganger
     innhold = {
         "paneler": deler,
-        "venter": any(d["panel"].venter for d in deler),
+        "venter": any(d["venter"] for d in deler),
         "uten_rolle": not deler and not tilganger.roller and not request.user.is_staff,
         "er_admin": request.user.is_staff or tilganger.har(Rollenavn.ADMIN),
     }
