@@ -23,7 +23,7 @@ from helsefellesskap.logg import logger
 from helsefellesskap.models import Bruker
 from helsefellesskap.transaksjon import SYSTEM, handling, transaksjon
 from rapporter import epost, innhold, rules, uttrekk
-from rapporter.dokument import paa_rapportspraket, perioden, som_pdf
+from rapporter.dokument import paa_rapportspraket, som_pdf
 from rapporter.enums import Rapportstatus, Rapporttype
 from rapporter.models import Rapport
 from rapporter.tall import Periode
@@ -73,9 +73,12 @@ def paabegynn_rapport(
         raise ValidationError({"uttrekk": _("Datoen kan ikke være fram i tid")})
     if uttrekk < periode.fra:
         raise ValidationError({"uttrekk": _("Datoen kan ikke være før perioden")})
-    tertial = None if type == Rapporttype.AAR else periode.til.month // 4
     return Rapport.objects.create(
-        type=type, aar=periode.fra.year, tertial=tertial, uttrekk=uttrekk, laget_av=av
+        type=type,
+        aar=periode.fra.year,
+        tertial=periode.tertialnummer,
+        uttrekk=uttrekk,
+        laget_av=av,
     )
 
 
@@ -95,7 +98,7 @@ def behold_tall(rapport: Rapport, *, versjon: int, av: Bruker) -> None:
     _krev_sekretariat(av)
     slag = Rapporttype(rapport.type)
     with paa_rapportspraket():
-        tall = uttrekk.hent(slag, perioden(rapport), rapport.uttrekk)
+        tall = uttrekk.hent(slag, rapport.periode, rapport.uttrekk)
     _oppdater(rapport, versjon, tall=asdict(tall))
 
 
@@ -181,7 +184,7 @@ def _se_paa_utgavene(rapport: Rapport) -> None:
         laas = "SELECT pg_advisory_xact_lock(hashtext('rapport'), %s)"
         cursor.execute(laas, [rapport.aar])
     if tall := tallene(rapport):
-        krav = uttrekk.Utvalgskrav(perioden(rapport), rapport.uttrekk)
+        krav = uttrekk.Utvalgskrav(rapport.periode, rapport.uttrekk)
         tall = replace(tall, aarsdeler=uttrekk.aarsdeler(tall.type, krav))
         Rapport.objects.filter(pk=rapport.pk).update(tall=asdict(tall))
         rapport.refresh_from_db(fields=["tall"])

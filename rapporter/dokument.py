@@ -1,25 +1,12 @@
 """A report as one PDF file."""
 
-from typing import TYPE_CHECKING
-
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from rapporter import innhold
-from rapporter.enums import Rapporttype
 from rapporter.pdf import lag_pdf
-from rapporter.tall import Periode
 from rapporter.tallsett import Uttrekk
-
-if TYPE_CHECKING:
-    from rapporter.models import Rapport
-
-
-def perioden(rapport: "Rapport") -> Periode:
-    if rapport.type == Rapporttype.AAR:
-        return Periode.aar(rapport.aar)
-    return Periode.tertial(rapport.aar, rapport.tertial or 1)
 
 
 def paa_rapportspraket() -> override:

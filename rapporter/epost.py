@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from helsefellesskap.models import Bruker
 from helsefellesskap.register import Brevinnhold, Brevslag, meld_inn_brevslag
 from helsefellesskap.utboks import legg_i_utboks
-from rapporter.dokument import perioden
 from rapporter.models import Rapport
 
 KIND = "rapport_klar"
@@ -33,7 +32,7 @@ def _rapport(brev: Any, mottaker: Bruker) -> Rapport | None:
 
 def _innhold(brev: Any, mottaker: Bruker) -> Brevinnhold:
     rapport = Rapport.objects.uten_pdf().get(pk=brev.gjelder["rapport"])
-    periode = perioden(rapport).navn
+    periode = rapport.periode.navn
     lenke = settings.BASE_URL + reverse("rapport", args=[rapport.pk])
     return Brevinnhold(
         emne=_("Rapporten for %(periode)s er klar") % {"periode": periode},

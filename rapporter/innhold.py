@@ -9,10 +9,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rapporter import funn, partstabeller, tabeller
-from rapporter.enums import Rapporttype
 from rapporter.figur import Figur
 from rapporter.tabeller import Tavle
-from rapporter.tall import Periode
 from rapporter.tallsett import Retningstall, Uttrekk
 
 PUNKT = re.compile(r"\d{1,2}\. +(.+)")
@@ -105,18 +103,12 @@ def avsender() -> str:
     return _("Helsefellesskapet Troms og Ofoten")
 
 
-def tittel(type_: str, periode: Periode) -> str:
-    if type_ == Rapporttype.AAR:
-        return _("Årsrapport %(periode)s") % {"periode": periode.navn}
-    return _("Tertialrapport for %(periode)s") % {"periode": periode.navn}
-
-
 def dokument(u: Uttrekk, tekster: Tekster) -> Dokument:
     """The parties' edition: kommuner in full, category and severity suppressed."""
     tekster = tekster.utfylt(u)
     deler = rapportdeler(u, tekster.laeringspunkter)
     return Dokument(
-        tittel=tittel(u.type, u.periode),
+        tittel=u.periode.rapportnavn,
         undertittel=_("Samhandlingsavvik, svar og læring mellom kommuner og sykehus"),
         avsender=avsender(),
         merke=_merke(u),

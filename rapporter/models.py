@@ -10,6 +10,7 @@ from helsefellesskap.felter import Fritekst
 from helsefellesskap.historikk import spor
 from helsefellesskap.models import Bruker
 from rapporter import enums, querysets
+from rapporter.tall import Periode
 from utvalg.models import Laeringspunkt
 
 
@@ -69,3 +70,9 @@ class Rapport(models.Model):
 
     def __str__(self) -> str:
         return f"rapport {self.pk}"
+
+    @property
+    def periode(self) -> Periode:
+        if self.tertial is None:
+            return Periode.aar(self.aar)
+        return Periode.tertial(self.aar, self.tertial)

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.register import Panel, meld_inn_motepanel, meld_inn_panel
 from helsefellesskap.tid import i_dag
-from rapporter import dokument, innhold, trend
+from rapporter import trend
 from rapporter.models import Rapport
 
 ANTALL = 3
@@ -19,8 +19,7 @@ def _siste_rapporter(request: HttpRequest) -> dict[str, Any] | None:
         return None
     siste = Rapport.objects.synlig_for(request.user).publiserte().uten_pdf()
     rapporter = [
-        (r, innhold.tittel(r.type, dokument.perioden(r)))
-        for r in siste.order_by("-publisert_tid")[:ANTALL]
+        (r, r.periode.rapportnavn) for r in siste.order_by("-publisert_tid")[:ANTALL]
     ]
     return {"rapporter": rapporter}
 

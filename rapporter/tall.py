@@ -70,14 +70,24 @@ class Periode:
         return cls(date(aar, 1, 1), date(aar, 12, 31))
 
     @property
+    def tertialnummer(self) -> int | None:
+        """None for a year."""
+        return None if self == Periode.aar(self.fra.year) else self.til.month // 4
+
+    @property
     def navn(self) -> str:
-        if self == Periode.aar(self.fra.year):
+        if self.tertialnummer is None:
             return str(self.fra.year)
-        nummer = (self.fra.month + 3) // 4
         return _("%(nummer)s. tertial %(aar)s") % {
-            "nummer": nummer,
+            "nummer": self.tertialnummer,
             "aar": self.fra.year,
         }
+
+    @property
+    def rapportnavn(self) -> str:
+        if self.tertialnummer is None:
+            return _("Årsrapport %(periode)s") % {"periode": self.navn}
+        return _("Tertialrapport for %(periode)s") % {"periode": self.navn}
 
 
 def standard_uttrekk(periode: Periode, i_dag: date) -> date:

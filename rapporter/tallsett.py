@@ -173,9 +173,7 @@ class Uttrekk:
     @property
     def utgave(self) -> str:
         """«1», «2», «3», or AARET."""
-        if self.type == Rapporttype.AAR:
-            return AARET
-        return str(self.til.month // 4)
+        return str(self.periode.tertialnummer or AARET)
 
     @property
     def til_sykehus(self) -> Retningstall:

@@ -314,7 +314,7 @@ def _ledd(krav: Utvalgskrav, type_: Rapporttype) -> dict[str, list[Tidsrom]]:
     if not er_aar:
         tolv = _aar_for(til) + timedelta(days=1)
         volum.append(Tidsrom(_("Siste 12 måneder"), tolv, til))
-    nummer = krav.periode.til.month // 4
+    nummer = krav.periode.tertialnummer or TERTIALER
     kurve = siste_tertialer(krav.periode.til.year, nummer, TERTIALER_I_KURVE)
     return {
         "volum": volum,

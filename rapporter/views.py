@@ -75,7 +75,7 @@ def _stengt(request: HttpRequest, tilbake: HttpResponse) -> HttpResponse:
 def _side(
     request: HttpRequest, mal: str, rapport: Rapport, tittel: str, **innholdet: Any
 ) -> HttpResponse:
-    navn = innhold.tittel(rapport.type, dokument.perioden(rapport))
+    navn = rapport.periode.rapportnavn
     felles = {
         "rapport": rapport,
         "rapportnavn": navn,
@@ -96,7 +96,7 @@ def rapporter(request: HttpRequest) -> HttpResponse:
     alle = [
         {
             "pk": r.pk,
-            "navn": innhold.tittel(r.type, dokument.perioden(r)),
+            "navn": r.periode.rapportnavn,
             "status": Rapportstatus(r.status).label,
             "publisert": r.status == Rapportstatus.PUBLISERT,
             "uttrekk": r.uttrekk,
@@ -150,13 +150,13 @@ def rapport(request: HttpRequest, nr: str) -> HttpResponse:
         "mangler": actions.mangler(r),
         "pango": "" if pango_finnes() else str(PangoMangler()),
     }
-    navn = innhold.tittel(r.type, dokument.perioden(r))
+    navn = r.periode.rapportnavn
     return _side(request, "oppgaver", r, navn, **innholdet)
 
 
 def _publisert(request: HttpRequest, r: Rapport) -> HttpResponse:
     tall = actions.tallene(r)
-    navn = innhold.tittel(r.type, dokument.perioden(r))
+    navn = r.periode.rapportnavn
     return _side(
         request,
         "publisert",
@@ -176,7 +176,7 @@ def tall(request: HttpRequest, nr: str) -> HttpResponse:
     if request.method == "POST":
         return _behold(request, r)
     with dokument.paa_rapportspraket():
-        u = uttrekksmodul.hent(Rapporttype(r.type), dokument.perioden(r), r.uttrekk)
+        u = uttrekksmodul.hent(Rapporttype(r.type), r.periode, r.uttrekk)
         endret = r.tall is not None and actions.tallene(r) != u
         return _side(
             request,
