@@ -65,6 +65,15 @@ def _hjelper(knapp: Any) -> FormHelper:
     return hjelper
 
 
+def _filterhjelper(*felter: str) -> FormHelper:
+    hjelper = FormHelper()
+    hjelper.form_method = "get"
+    hjelper.form_class = "filter"
+    hjelper.disable_csrf = True
+    hjelper.layout = Layout(*felter, Submit("", _("Vis tallene")))
+    return hjelper
+
+
 class Periodeskjema(forms.Form):
     periode = forms.ChoiceField(
         label=_("Hvilken periode gjelder rapporten?"), error_messages=VELG
@@ -182,11 +191,7 @@ class Trendfilter(forms.Form):
             (_("Til sykehuset"), grupper[TIL]),
             (_("Fra sykehuset"), grupper[FRA]),
         ]
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "filter"
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout("type", Submit("", _("Vis tallene")))
+        self.helper = _filterhjelper("type")
 
 
 class Statistikkfilter(forms.Form):
@@ -204,8 +209,4 @@ class Statistikkfilter(forms.Form):
     def __init__(self, *args: Any, i_dag: date, fra_aar: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["periode"].choices = periodevalg(fra_aar, i_dag)
-        self.helper = FormHelper()
-        self.helper.form_method = "get"
-        self.helper.form_class = "filter"
-        self.helper.disable_csrf = True
-        self.helper.layout = Layout("periode", "retning", Submit("", _("Vis tallene")))
+        self.helper = _filterhjelper("periode", "retning")

@@ -18,10 +18,7 @@ def _siste_rapporter(request: HttpRequest) -> dict[str, Any] | None:
     if not request.user.tilganger.har(Rollenavn.SSU_LESER):
         return None
     siste = Rapport.objects.synlig_for(request.user).publiserte().uten_pdf()
-    rapporter = [
-        (r, r.periode.rapportnavn) for r in siste.order_by("-publisert_tid")[:ANTALL]
-    ]
-    return {"rapporter": rapporter}
+    return {"rapporter": siste.order_by("-publisert_tid")[:ANTALL]}
 
 
 def _trend(request: HttpRequest) -> dict[str, Any]:

@@ -124,8 +124,10 @@ def _kommuner(u: Uttrekk, retning: str, *, er_part: bool) -> Del:
 
 
 def _bare_retning(tavle: Tavle, retning: str) -> Tavle:
-    """The first column and the two of the direction asked for."""
-    behold = {TIL: (0, 1, 2), FRA: (0, 3, 4)}.get(retning, range(5))
+    """The first column and those of the direction asked for, half of the others."""
+    midten = len(tavle.hoder) // 2 + 1
+    alle = range(len(tavle.hoder))
+    behold = {TIL: alle[:midten], FRA: [0, *alle[midten:]]}.get(retning, alle)
     return Tavle(
         tavle.tittel,
         [tavle.hoder[nr] for nr in behold],
@@ -167,21 +169,12 @@ def som_csv(s: Statistikk) -> str:
 
 def _celler(s: Statistikk) -> Iterator[tuple[str, str, str, str]]:
     tall = tabeller.hovedtall(s.uttrekk)
-    yield from _fra_tavle(_bare_hovedtall(tall, s.retning))
+    yield from _fra_tavle(_bare_retning(tall, s.retning))
     for del_ in s.deler:
         for figur in del_.figurer:
             yield from _fra_figur(figur)
         for tavle in del_.tavler:
             yield from _fra_tavle(tavle)
-
-
-def _bare_hovedtall(tavle: Tavle, retning: str) -> Tavle:
-    behold = {TIL: (0, 1), FRA: (0, 2)}.get(retning, range(3))
-    return Tavle(
-        tavle.tittel,
-        [tavle.hoder[nr] for nr in behold],
-        [[rad[nr] for nr in behold] for rad in tavle.rader],
-    )
 
 
 def _fra_tavle(tavle: Tavle) -> Iterator[tuple[str, str, str, str]]:

@@ -1,5 +1,6 @@
 """Pages of reports."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -57,19 +58,35 @@ def _tilbake(rapport: Rapport) -> HttpResponse:
     return redirect("rapport", nr=rapport.pk)
 
 
-def _konflikt(
-    request: HttpRequest, rapport: Rapport, tekster: list[dict[str, str]] | None = None
-) -> HttpResponse:
-    innholdet = {"tekster": tekster or [], "url": reverse("rapport", args=[rapport.pk])}
-    return render(request, "409.html", innholdet, status=409)
-
-
 def _stengt(request: HttpRequest, tilbake: HttpResponse) -> HttpResponse:
     messages.error(
         request,
         _("Rapporter er ikke åpnet ennå: det rettslige grunnlaget er ikke godkjent."),
     )
     return tilbake
+
+
+def _gjor(
+    request: HttpRequest,
+    rapport: Rapport,
+    handling: Callable[[], object],
+    melding: str = "",
+    *,
+    neste: HttpResponse | None = None,
+    skrevet: Sequence[dict[str, Any]] = (),
+) -> HttpResponse:
+    """Call the action and go on; `skrevet` is shown back when somebody was faster."""
+    tilbake = _tilbake(rapport)
+    try:
+        handling()
+    except Versjonskonflikt:
+        innholdet = {"tekster": skrevet, "url": tilbake.url}
+        return render(request, "409.html", innholdet, status=409)
+    except FlytStengt:
+        return _stengt(request, tilbake)
+    if melding:
+        messages.success(request, melding)
+    return neste or tilbake
 
 
 def _side(
@@ -93,20 +110,10 @@ def _side(
 def rapporter(request: HttpRequest) -> HttpResponse:
     if not rules.leser_rapporter(request.user):
         raise PermissionDenied
-    alle = [
-        {
-            "pk": r.pk,
-            "navn": r.periode.rapportnavn,
-            "status": Rapportstatus(r.status).label,
-            "publisert": r.status == Rapportstatus.PUBLISERT,
-            "uttrekk": r.uttrekk,
-            "publisert_tid": r.publisert_tid,
-        }
-        for r in Rapport.objects.synlig_for(request.user).uten_pdf()
-    ]
+    alle = list(Rapport.objects.synlig_for(request.user).uten_pdf())
     innholdet = {
-        "publiserte": [r for r in alle if r["publisert"]],
-        "utkast": [r for r in alle if not r["publisert"]],
+        "publiserte": [r for r in alle if r.status == Rapportstatus.PUBLISERT],
+        "utkast": [r for r in alle if r.status != Rapportstatus.PUBLISERT],
         "lager_rapporter": rules.lager_rapporter(request.user),
         "ser_statistikk": rules.ser_statistikk(request.user),
     }
@@ -174,7 +181,12 @@ def tall(request: HttpRequest, nr: str) -> HttpResponse:
     if r.status not in actions.APNE:
         return _tilbake(r)
     if request.method == "POST":
-        return _behold(request, r)
+        return _gjor(
+            request,
+            r,
+            lambda: actions.behold_tall(r, versjon=_versjon(request), av=request.user),
+            _("Tallene er lagret i rapporten."),
+        )
     with dokument.paa_rapportspraket():
         u = uttrekksmodul.hent(Rapporttype(r.type), r.periode, r.uttrekk)
         endret = r.tall is not None and actions.tallene(r) != u
@@ -187,17 +199,6 @@ def tall(request: HttpRequest, nr: str) -> HttpResponse:
             beholdt=r.tall is not None,
             endret=endret,
         )
-
-
-def _behold(request: HttpRequest, r: Rapport) -> HttpResponse:
-    try:
-        actions.behold_tall(r, versjon=_versjon(request), av=request.user)
-    except Versjonskonflikt:
-        return _konflikt(request, r)
-    except FlytStengt:
-        return _stengt(request, _tilbake(r))
-    messages.success(request, _("Tallene er lagret i rapporten."))
-    return _tilbake(r)
 
 
 def _versjon(request: HttpRequest) -> int:
@@ -221,20 +222,18 @@ def _lagre_tekster(
     request: HttpRequest, r: Rapport, form: forms.Tekstskjema
 ) -> HttpResponse:
     verdier = form.cleaned_data
-    try:
-        actions.lagre_tekster(
+    return _gjor(
+        request,
+        r,
+        lambda: actions.lagre_tekster(
             r, innhold=verdier, versjon=verdier["versjon"], av=request.user
-        )
-    except Versjonskonflikt:
-        skrevet = [
+        ),
+        _("Tekstene er lagret."),
+        skrevet=[
             {"tittel": form.fields[felt].label, "tekst": verdier[felt]}
             for felt in actions.TEKSTFELTER
-        ]
-        return _konflikt(request, r, skrevet)
-    except FlytStengt:
-        return _stengt(request, _tilbake(r))
-    messages.success(request, _("Tekstene er lagret."))
-    return _tilbake(r)
+        ],
+    )
 
 
 @require_http_methods(SIDER)
@@ -269,19 +268,18 @@ def laering(request: HttpRequest, nr: str) -> HttpResponse:
 def _lagre_laering(
     request: HttpRequest, r: Rapport, form: forms.Laeringsskjema
 ) -> HttpResponse:
-    try:
-        actions.velg_laeringspunkter(
+    verdier = form.cleaned_data
+    return _gjor(
+        request,
+        r,
+        lambda: actions.velg_laeringspunkter(
             r,
-            valgte=list(form.cleaned_data["punkter"]),
-            versjon=form.cleaned_data["versjon"],
+            valgte=list(verdier["punkter"]),
+            versjon=verdier["versjon"],
             av=request.user,
-        )
-    except Versjonskonflikt:
-        return _konflikt(request, r)
-    except FlytStengt:
-        return _stengt(request, _tilbake(r))
-    messages.success(request, _("Læringspunktene er valgt."))
-    return _tilbake(r)
+        ),
+        _("Læringspunktene er valgt."),
+    )
 
 
 @require_safe
@@ -302,28 +300,27 @@ def las(request: HttpRequest, nr: str) -> HttpResponse:
     if not pango_finnes():
         return _tilbake(r)
     try:
-        actions.bestill_pdf(r, versjon=_versjon(request), av=request.user)
+        return _gjor(
+            request,
+            r,
+            lambda: actions.bestill_pdf(r, versjon=_versjon(request), av=request.user),
+        )
     except ValidationError as feil:
         for melding in feil.messages:
             messages.error(request, melding)
-    except Versjonskonflikt:
-        return _konflikt(request, r)
-    except FlytStengt:
-        return _stengt(request, _tilbake(r))
-    return _tilbake(r)
+        return _tilbake(r)
 
 
 @require_POST
 def forkast(request: HttpRequest, nr: str) -> HttpResponse:
     r = _utkast(request, nr)
-    try:
-        actions.forkast_rapport(r, versjon=_versjon(request), av=request.user)
-    except Versjonskonflikt:
-        return _konflikt(request, r)
-    except FlytStengt:
-        return _stengt(request, _tilbake(r))
-    messages.success(request, _("Rapporten er forkastet."))
-    return redirect("rapporter")
+    return _gjor(
+        request,
+        r,
+        lambda: actions.forkast_rapport(r, versjon=_versjon(request), av=request.user),
+        _("Rapporten er forkastet."),
+        neste=redirect("rapporter"),
+    )
 
 
 @require_safe
