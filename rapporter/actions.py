@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -184,8 +184,7 @@ def _se_paa_utgavene(rapport: Rapport) -> None:
         laas = "SELECT pg_advisory_xact_lock(hashtext('rapport'), %s)"
         cursor.execute(laas, [rapport.aar])
     if tall := tallene(rapport):
-        krav = uttrekk.Utvalgskrav(rapport.periode, rapport.uttrekk)
-        tall = replace(tall, aarsdeler=uttrekk.aarsdeler(tall.type, krav))
+        tall = uttrekk.med_utgaver(tall)
         Rapport.objects.filter(pk=rapport.pk).update(tall=asdict(tall))
         rapport.refresh_from_db(fields=["tall"])
 

@@ -7,15 +7,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from avvik.enums import ALVORLIG_FRA, Alvorlighet
-from rapporter import funn
+from rapporter import funn, utgaver
 from rapporter.diagram import grupperte_soyler, liggende_soyler, linje
 from rapporter.enums import Rapporttype
 from rapporter.figur import Figur
 from rapporter.tall import nb_prosent, nb_tall, prosent
-from rapporter.tallsett import FRA, TIL, Aarsdel, Retningstall, Tidsrom, Uttrekk
-from rapporter.undertrykking import AARET, VISES_IKKE, undertrykk, undertrykk_utgave
-
-KATEGORI, ALVORLIGHET = "kategori", "alvorlighet"
+from rapporter.tallsett import FRA, TIL, Retningstall, Tidsrom, Uttrekk
+from rapporter.undertrykking import VISES_IKKE
 
 # A row of a chart or table: its name and the two directions as they may be shown.
 Parrad = tuple[str, int | None, int | None]
@@ -36,7 +34,7 @@ def om_smaa_tall() -> str:
 
 
 def ingen_vises() -> str:
-    return _("Ingen av tallene er store nok til å vises.")
+    return f"{_('Ingen av tallene er store nok til å vises.')} {om_smaa_tall()}"
 
 
 def vist(tall: int | None) -> str:
@@ -206,59 +204,9 @@ def _tidsrad(navn: str, t: Tidsrom) -> tuple[str, str, str]:
 # --- category and severity ---------------------------------------------------------
 
 
-# A row as it is counted: its key, its name, and the two directions.
-Tellerad = tuple[str, str, dict[str, int]]
-
-
-def _skjul(u: Uttrekk, slag: str, rader: Sequence[Tellerad]) -> list[Parrad]:
-    """Each direction by itself: sums across them are printed nowhere.
-
-    The direction totals stand on the front, so they are known.
-    """
-    til, fra = (_en_retning(u, slag, rader, retning) for retning in (TIL, FRA))
-    return [(navn, til[nokkel], fra[nokkel]) for nokkel, navn, _tall in rader]
-
-
-def _en_retning(
-    u: Uttrekk, slag: str, rader: Sequence[Tellerad], retning: str
-) -> dict[str, int | None]:
-    egne = {nokkel: tall[retning] for nokkel, _navn, tall in rader}
-    if not u.aarsdeler:
-        tabell = {nokkel: {retning: tall} for nokkel, tall in egne.items()}
-        celler = undertrykk(tabell, kjente_kolonnesummer=True).celler
-        return {nokkel: rekke[retning] for nokkel, rekke in celler.items()}
-    deler = {del_.navn: _talt(del_, slag, retning) for del_ in u.aarsdeler}
-    del deler[AARET]
-    if u.utgave != AARET:
-        deler[u.utgave] = egne
-    utgitt = {
-        del_.navn: {n for n in egne if f"{slag}:{n}:{retning}" in del_.vist}
-        for del_ in u.aarsdeler
-        if del_.utgitt
-    }
-    tabell = {n: {navn: tall.get(n, 0) for navn, tall in deler.items()} for n in egne}
-    return undertrykk_utgave(tabell, utgitt, utgave=u.utgave)
-
-
-def _talt(del_: Aarsdel, slag: str, retning: str) -> dict[str, int]:
-    rader = _kategorier(del_) if slag == KATEGORI else _alvorlighet(del_)
-    return {nokkel: tall[retning] for nokkel, _navn, tall in rader}
-
-
-def viste(u: Uttrekk) -> list[str]:
-    """What a report shows, as Aarsdel keeps it."""
-    funnet = []
-    for slag, telle, skjul in (
-        (KATEGORI, _kategorier, kategorirader),
-        (ALVORLIGHET, _alvorlighet, alvorlighetsrader),
-    ):
-        for (nokkel, _navn, _tall), (_samme, *par) in zip(
-            telle(u), skjul(u), strict=True
-        ):
-            for retning, tall in zip((TIL, FRA), par, strict=True):
-                if tall is not None:
-                    funnet.append(f"{slag}:{nokkel}:{retning}")
-    return funnet
+def _parrader(u: Uttrekk, slag: str, navn: dict[str, str]) -> list[Parrad]:
+    til, fra = (utgaver.vist(u, slag, retning) for retning in (TIL, FRA))
+    return [(navn_, til[nokkel], fra[nokkel]) for nokkel, navn_ in navn.items()]
 
 
 def uten_skjulte(rader: Sequence[Parrad]) -> list[Parrad]:
@@ -270,7 +218,7 @@ def om_skjulte(rader: Sequence[Parrad], retning: str = "") -> str:
     """The small-number rule, and which rows it took away."""
     skjulte = [rad[0] for rad in rader if rad[1] is None and rad[2] is None]
     if not noe_vises(rader, retning):
-        return f"{ingen_vises()} {om_smaa_tall()}"
+        return ingen_vises()
     if not skjulte:
         return om_smaa_tall()
     tekst = _("Uten tall store nok til å vises: %(navn)s.") % {
@@ -279,15 +227,8 @@ def om_skjulte(rader: Sequence[Parrad], retning: str = "") -> str:
     return f"{om_smaa_tall()} {tekst}"
 
 
-def _kategorier(u: Uttrekk | Aarsdel) -> list[Tellerad]:
-    return [
-        (g.gruppe, g.navn, {TIL: g.til_sykehus, FRA: g.fra_sykehus})
-        for g in u.kategorier
-    ]
-
-
 def kategorirader(u: Uttrekk) -> list[Parrad]:
-    return _skjul(u, KATEGORI, _kategorier(u))
+    return _parrader(u, utgaver.KATEGORI, {g.gruppe: g.navn for g in u.kategorier})
 
 
 def noe_vises(rader: Sequence[Parrad], retning: str = "") -> bool:
@@ -314,27 +255,18 @@ def kategorifigur(
     ]
 
 
-def _alvorlighet(u: Uttrekk | Aarsdel) -> list[Tellerad]:
-    uten = _("Gjelder ikke én pasient, eller forslag")
-    return [
-        (
-            "" if a.alvorlighet is None else str(a.alvorlighet),
-            uten if a.alvorlighet is None else str(Alvorlighet(a.alvorlighet).label),
-            {TIL: a.til_sykehus, FRA: a.fra_sykehus},
-        )
-        for a in u.alvorlighet
-    ]
-
-
 def alvorlighetsrader(u: Uttrekk) -> list[Parrad]:
-    return _skjul(u, ALVORLIGHET, _alvorlighet(u))
+    uten = _("Gjelder ikke én pasient, eller forslag")
+    navn = {
+        a.nokkel: str(Alvorlighet(a.alvorlighet).label) if a.nokkel else uten
+        for a in u.alvorlighet
+    }
+    return _parrader(u, utgaver.ALVORLIGHET, navn)
 
 
 def om_alvorlighet(rader: Sequence[Parrad], retning: str = "") -> list[str]:
     """Why there is no figure, where there is none."""
-    if noe_vises(rader, retning):
-        return []
-    return [f"{ingen_vises()} {om_smaa_tall()}"]
+    return [] if noe_vises(rader, retning) else [ingen_vises()]
 
 
 def alvorlighetsfigur(

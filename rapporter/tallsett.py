@@ -81,6 +81,10 @@ class Alvorlighetstall:
     til_sykehus: int = 0
     fra_sykehus: int = 0
 
+    @property
+    def nokkel(self) -> str:
+        return "" if self.alvorlighet is None else str(self.alvorlighet)
+
 
 @dataclass(frozen=True)
 class Tidsrom:

@@ -43,7 +43,7 @@ from helsefellesskap.arbeidsdager import OSLO
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Driftsstatus
 from helsefellesskap.sql import Percentil
-from rapporter import tabeller
+from rapporter import utgaver
 from rapporter.enums import Rapporttype
 from rapporter.models import Rapport
 from rapporter.parter import Register
@@ -125,7 +125,7 @@ def hent(type_: Rapporttype, periode: Periode, uttrekk: date) -> Uttrekk:
     register = Register.les()
     rader = list(_per_part(krav))
     forste, tidsrom = _tidsrom(krav, _ledd(krav, type_))
-    return Uttrekk(
+    u = Uttrekk(
         type=type_,
         fra=periode.fra,
         til=periode.til,
@@ -143,8 +143,8 @@ def hent(type_: Rapporttype, periode: Periode, uttrekk: date) -> Uttrekk:
         rabra=_rabra(krav),
         telles_ikke=_telles_ikke(krav),
         konstruert=er_konstruert(),
-        aarsdeler=aarsdeler(type_, krav),
     )
+    return med_utgaver(u)
 
 
 def er_konstruert() -> bool:
@@ -274,30 +274,28 @@ def _alvorlighet(krav: Utvalgskrav) -> list[Alvorlighetstall]:
     ]
 
 
-def aarsdeler(type_: Rapporttype, krav: Utvalgskrav) -> list[Aarsdel]:
-    """What the other editions of the year show and hold, if any is published."""
-    aar = krav.periode.fra.year
-    vist = _vist_i_aaret(aar)
-    if not vist:
-        return []
-    frem_til = krav.uttrekk if type_ == Rapporttype.AAR else date.max
-    deler = [Aarsdel(AARET, AARET in vist, sorted(vist.get(AARET, ())), [], [])]
-    for nummer in range(1, TERTIALER + 1):
-        navn, del_ = str(nummer), Utvalgskrav(Periode.tertial(aar, nummer), frem_til)
-        viste = sorted(vist.get(navn, ()))
-        talt = _kategorier(del_), _alvorlighet(del_)
-        deler.append(Aarsdel(navn, navn in vist, viste, *talt))
-    return deler
+# --- the other editions ------------------------------------------------------------
 
 
-def _vist_i_aaret(aar: int) -> dict[str, set[str]]:
-    """Edition -> what has been shown in any report of it."""
+def med_utgaver(u: Uttrekk) -> Uttrekk:
+    """The figures together with what the published reports of the year show."""
+    aar = u.fra.year
     vist: dict[str, set[str]] = {}
-    publiserte = Rapport.objects.publiserte().filter(aar=aar).order_by("pk")
-    for tall in publiserte.values_list("tall", flat=True):
-        u = Uttrekk.fra_json(tall)
-        vist.setdefault(u.utgave, set()).update(tabeller.viste(u))
-    return vist
+    for tall in Rapport.objects.publiserte().filter(aar=aar).values_list("tall"):
+        utgitt = Uttrekk.fra_json(*tall)
+        vist.setdefault(utgitt.utgave, set()).update(utgaver.viste(utgitt))
+    return replace(u, aarsdeler=list(_aarsdeler(u, vist)) if vist else [])
+
+
+def _aarsdeler(u: Uttrekk, vist: dict[str, set[str]]) -> Iterator[Aarsdel]:
+    yield Aarsdel(AARET, AARET in vist, sorted(vist.get(AARET, ())), [], [])
+    frem_til = u.uttrekk if u.utgave == AARET else date.max
+    for nummer in range(1, TERTIALER + 1):
+        navn, tertial = str(nummer), Periode.tertial(u.fra.year, nummer)
+        krav = Utvalgskrav(tertial, frem_til)
+        viste = sorted(vist.get(navn, ()))
+        talt = _kategorier(krav), _alvorlighet(krav)
+        yield Aarsdel(navn, navn in vist, viste, *talt)
 
 
 # --- over time -------------------------------------------------------------------
