@@ -1,6 +1,7 @@
 """Pure arithmetic of the reports: shares, days, periods and small numbers."""
 
 import math
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -88,6 +89,12 @@ class Periode:
         if self.tertialnummer is None:
             return _("Årsrapport %(periode)s") % {"periode": self.navn}
         return _("Tertialrapport for %(periode)s") % {"periode": self.navn}
+
+
+def aar_for(dag: date) -> date:
+    """The same date a year before; 28 February for the leap day."""
+    siste = monthrange(dag.year - 1, dag.month)[1]
+    return dag.replace(year=dag.year - 1, day=min(dag.day, siste))
 
 
 def standard_uttrekk(periode: Periode, i_dag: date) -> date:

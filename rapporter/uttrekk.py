@@ -4,11 +4,10 @@ Each function is one statement that groups and counts in SQL; what Python adds i
 the register (parter.py).
 """
 
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -26,8 +25,6 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.functions import TruncDate
-from django.utils.dates import MONTHS
-from django.utils.translation import gettext as _
 
 from avvik.enums import (
     Alvorlighet,
@@ -43,11 +40,11 @@ from helsefellesskap.arbeidsdager import OSLO
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Driftsstatus
 from helsefellesskap.sql import Percentil
-from rapporter import utgaver
+from rapporter import tidsrom, utgaver
 from rapporter.enums import Rapporttype
 from rapporter.models import Rapport
 from rapporter.parter import Register
-from rapporter.tall import TERTIALER, Periode, en_desimal, siste_tertialer
+from rapporter.tall import TERTIALER, Periode, en_desimal
 from rapporter.tallsett import (
     FRA,
     TIL,
@@ -57,7 +54,6 @@ from rapporter.tallsett import (
     Gruppetall,
     Rabratall,
     Retningstall,
-    Tidsrom,
     Uttrekk,
 )
 from rapporter.undertrykking import AARET
@@ -124,7 +120,7 @@ def hent(type_: Rapporttype, periode: Periode, uttrekk: date) -> Uttrekk:
     krav = Utvalgskrav(periode, uttrekk)
     register = Register.les()
     rader = list(_per_part(krav))
-    forste, tidsrom = _tidsrom(krav, _ledd(krav, type_))
+    forste, over_tid = tidsrom.tell(_tellende(), periode, krav.til)
     u = Uttrekk(
         type=type_,
         fra=periode.fra,
@@ -135,9 +131,9 @@ def hent(type_: Rapporttype, periode: Periode, uttrekk: date) -> Uttrekk:
         kommuner=register.kommunetall(rader),
         kategorier=_kategorier(krav),
         alvorlighet=_alvorlighet(krav),
-        volum=tidsrom["volum"],
-        maaneder=tidsrom["maaneder"],
-        tertialer=tidsrom["tertialer"],
+        volum=over_tid["volum"],
+        maaneder=over_tid["maaneder"],
+        tertialer=over_tid["tertialer"],
         enheter=register.klinikktall(rader),
         folger=_folger(krav),
         rabra=_rabra(krav),
@@ -296,76 +292,6 @@ def _aarsdeler(u: Uttrekk, vist: dict[str, set[str]]) -> Iterator[Aarsdel]:
         viste = sorted(vist.get(navn, ()))
         talt = _kategorier(krav), _alvorlighet(krav)
         yield Aarsdel(navn, navn in vist, viste, *talt)
-
-
-# --- over time -------------------------------------------------------------------
-
-
-def _ledd(krav: Utvalgskrav, type_: Rapporttype) -> dict[str, list[Tidsrom]]:
-    """The stretches of time a report compares, without counts."""
-    fra, til = krav.periode.fra, krav.til
-    er_aar = type_ == Rapporttype.AAR
-    volum = [
-        Tidsrom(krav.periode.navn, fra, til),
-        Tidsrom(_("Samme tid året før"), _aar_for(fra), _aar_for(til)),
-    ]
-    if not er_aar:
-        tolv = _aar_for(til) + timedelta(days=1)
-        volum.append(Tidsrom(_("Siste 12 måneder"), tolv, til))
-    nummer = krav.periode.tertialnummer or TERTIALER
-    kurve = siste_tertialer(krav.periode.til.year, nummer, TERTIALER_I_KURVE)
-    return {
-        "volum": volum,
-        "maaneder": [
-            Tidsrom(str(MONTHS[start.month]), start, min(slutt, til))
-            for start, slutt in _maaneder(fra, til)
-        ],
-        "tertialer": [Tidsrom(p.navn, p.fra, min(p.til, til)) for p in kurve],
-    }
-
-
-def _aar_for(dag: date) -> date:
-    """The same date a year before; 28 February for the leap day."""
-    siste = monthrange(dag.year - 1, dag.month)[1]
-    return dag.replace(year=dag.year - 1, day=min(dag.day, siste))
-
-
-def _maaneder(fra: date, til: date) -> Iterator[tuple[date, date]]:
-    while fra <= til:
-        slutt = fra.replace(day=monthrange(fra.year, fra.month)[1])
-        yield fra, slutt
-        fra = slutt + timedelta(days=1)
-
-
-def _tidsrom(
-    krav: Utvalgskrav, ledd: dict[str, list[Tidsrom]]
-) -> tuple[date | None, dict[str, list[Tidsrom]]]:
-    """Count each stretch in one statement, and find the first case of all."""
-    tellere = {
-        f"{navn}_{nr}_{retning}": Count(
-            "pk",
-            filter=Q(retning=retning, meldt_dato__range=(tidsrom.fra, tidsrom.til)),
-        )
-        for navn, rekke in ledd.items()
-        for nr, tidsrom in enumerate(rekke)
-        for retning in (TIL, FRA)
-    }
-    tall = _tellende().aggregate(forste=Min("meldt_dato"), **tellere)
-    forste = tall["forste"]
-    if forste is None or forste > krav.til:
-        forste = None
-    return forste, {
-        navn: [
-            replace(
-                tidsrom,
-                **{r: tall[f"{navn}_{nr}_{r}"] for r in (TIL, FRA)},
-            )
-            if forste and tidsrom.til >= forste
-            else tidsrom
-            for nr, tidsrom in enumerate(rekke)
-        ]
-        for navn, rekke in ledd.items()
-    }
 
 
 # --- what came of it ---------------------------------------------------------------
