@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, count
 
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from rapporter.figur import MARKOR, TEGNBREDDE, Figur, Tabell, Tegning, punkt
@@ -146,11 +144,6 @@ def linje(
     antall = max(map(len, under), default=0)
     hoyde = akse.start + UNDER_AKSEN + antall * LINJEHOYDE
     return tekster.figur(tegning, bredde, hoyde, punkter)
-
-
-def som_svg(figur: Figur) -> SafeString:
-    """Write the figure for print; title and description are its alternative text."""
-    return render_to_string("rapporter/pdf/_svg.html", {"figur": figur})
 
 
 def _brutt(tekst: str, bredde: float) -> list[str]:

@@ -1,8 +1,7 @@
-"""Pure arithmetic of the reports: shares, days, periods and small numbers."""
+"""Pure arithmetic of the reports: shares, periods, numbers as they are written."""
 
-import math
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -24,23 +23,6 @@ def prosent(teller: int, nevner: int) -> Decimal | None:
     if nevner == 0:
         return None
     return en_desimal(Decimal(100 * teller) / nevner)
-
-
-def median(dager: Iterable[int]) -> Decimal | None:
-    """Equal percentile_cont(0.5) of PostgreSQL, one decimal half up."""
-    ordnet = sorted(dager)
-    if not ordnet:
-        return None
-    nedre, ovre = ordnet[(len(ordnet) - 1) // 2], ordnet[len(ordnet) // 2]
-    return en_desimal(Decimal(nedre + ovre) / 2)
-
-
-def p90(dager: Iterable[int]) -> Decimal | None:
-    """Equal percentile_disc(0.9) of PostgreSQL: a value that really occurs."""
-    ordnet = sorted(dager)
-    if not ordnet:
-        return None
-    return en_desimal(Decimal(ordnet[math.ceil(9 * len(ordnet) / 10) - 1]))
 
 
 def nb_tall(tall: int | Decimal | None) -> str:

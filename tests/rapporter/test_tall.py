@@ -2,16 +2,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rapporter.tall import (
     Periode,
-    median,
     nb_prosent,
     nb_tall,
-    p90,
     prosent,
     siste_tertialer,
     standard_uttrekk,
@@ -36,40 +33,6 @@ def test_share_has_one_decimal_half_up(teller, nevner, svar):
 
 def test_share_of_nothing_is_unknown():
     assert prosent(0, 0) is None
-
-
-@pytest.mark.parametrize(
-    ("dager", "midten", "nittiende"),
-    [
-        ([], None, None),
-        ([4], "4.0", "4.0"),
-        ([4, 1], "2.5", "4.0"),
-        ([9, 1, 5], "5.0", "9.0"),
-        (range(1, 11), "5.5", "9.0"),
-        (range(1, 12), "6.0", "10.0"),
-        (range(1, 21), "10.5", "18.0"),
-    ],
-)
-def test_days_to_answer(dager, midten, nittiende):
-    svar = [None if tall is None else str(tall) for tall in (median(dager), p90(dager))]
-    assert svar == [midten, nittiende]
-
-
-@pytest.mark.django_db
-def test_days_to_answer_equal_postgresql():
-    sql = (
-        "select percentile_cont(0.5) within group (order by d), "
-        "percentile_disc(0.9) within group (order by d) "
-        "from unnest(%s::integer[]) as d"
-    )
-    with connection.cursor() as cursor:
-        for antall in range(1, 61):
-            dager = [n * 7919 % 101 for n in range(antall)]
-            cursor.execute(sql, [dager])
-            assert tuple(map(float, cursor.fetchone())) == (
-                float(median(dager)),
-                float(p90(dager)),
-            )
 
 
 @pytest.mark.parametrize(
