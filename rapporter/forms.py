@@ -59,6 +59,12 @@ def periodevalg(fra_aar: int, i_dag: date) -> list[tuple[str, str]]:
     return valg
 
 
+def siste_tertial(valg: list[tuple[str, str]], i_dag: date) -> str:
+    """The newest tertial of the choices that is over, if any."""
+    tertialer = (verdi for verdi, _navn in valg if "-" in verdi)
+    return next((v for v in tertialer if tolk_periode(v)[1].til < i_dag), "")
+
+
 def _hjelper(knapp: Any) -> FormHelper:
     hjelper = FormHelper()
     hjelper.add_input(Submit("lagre", knapp))
@@ -92,7 +98,9 @@ class Periodeskjema(forms.Form):
     def __init__(self, *args: Any, i_dag: date, fra_aar: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.i_dag = i_dag
-        self.fields["periode"].choices = periodevalg(fra_aar, i_dag)
+        valg = periodevalg(fra_aar, i_dag)
+        self.fields["periode"].choices = valg
+        self.fields["periode"].initial = siste_tertial(valg, i_dag)
         self.helper = _hjelper(_("Lag rapport"))
 
     def verdier(self) -> tuple[Rapporttype, Periode, date]:

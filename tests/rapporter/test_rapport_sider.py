@@ -4,7 +4,7 @@ import pytest
 
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.models import Rettsgrunnlag, Tilgangslogg
-from rapporter import actions, views
+from rapporter import actions, forms, views
 from rapporter.enums import Rapportstatus, Rapporttype
 from rapporter.models import Rapport
 from rapporter.pdf import PangoMangler
@@ -142,6 +142,29 @@ def test_the_sekretariat_makes_a_report_step_by_step(verden, laeringspunkt, clie
     r.refresh_from_db()
     assert r.status == Rapportstatus.LAGES
     assert "vi sender deg e-post når den er klar" in n.apne(adresse(r)).tekst
+
+
+@pytest.mark.parametrize(
+    ("dag", "fra_aar", "foreslatt"),
+    [
+        (date(2026, 12, 31), 2020, "2026-2"),
+        (date(2027, 1, 1), 2020, "2026-3"),
+        (date(2026, 9, 1), 2020, "2026-2"),
+        (date(2026, 8, 31), 2020, "2026-1"),
+        (date(2026, 4, 30), 2020, "2025-3"),
+        # The first tertial of all is not over: the list begins with what there is.
+        (date(2026, 4, 30), 2026, ""),
+    ],
+)
+def test_the_last_finished_tertial_is_proposed(dag, fra_aar, foreslatt):
+    skjema = forms.Periodeskjema(i_dag=dag, fra_aar=fra_aar)
+    assert skjema["periode"].value() == foreslatt
+
+
+def test_the_proposed_period_is_chosen_on_the_page(verden, client):
+    n = Nettleser(client, verden.sekretariat).apne("/rapporter/ny/")
+    [valgt] = n.side.xpath("//select[@name='periode']/option[@selected]")
+    assert valgt.text_content() == "2. tertial 2026"
 
 
 def test_a_published_report_is_handed_out_as_stored_and_logged(
