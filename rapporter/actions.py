@@ -176,13 +176,13 @@ def lag(rapport_id: int, *, naa: datetime) -> None:
 
 
 def _se_paa_utgavene(rapport: Rapport) -> None:
-    """Take in what other reports of the year have shown since the figures were kept.
+    """Take in what other reports have shown since the figures were kept.
 
-    Two editions of a year are never made at once: the lock is held until commit.
+    Two reports are never made at once, for each shows two years: the lock is held
+    until commit.
     """
     with connection.cursor() as cursor:
-        laas = "SELECT pg_advisory_xact_lock(hashtext('rapport'), %s)"
-        cursor.execute(laas, [rapport.aar])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('rapport'))")
     if tall := tallene(rapport):
         tall = uttrekk.med_utgaver(tall)
         Rapport.objects.filter(pk=rapport.pk).update(tall=asdict(tall))

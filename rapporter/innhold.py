@@ -1,17 +1,16 @@
-"""Figures and texts as a report shows them: one structure for PDF, page and JSON."""
+"""Figures and texts as a report shows them: one structure for PDF and page."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.utils.translation import gettext as _
 
 from rapporter import funn, partstabeller, tabeller
 from rapporter.figur import Figur
 from rapporter.tabeller import Tavle
-from rapporter.tallsett import Retningstall, Uttrekk
+from rapporter.tallsett import Uttrekk
 
 PUNKT = re.compile(r"\d{1,2}\. +(.+)")
 
@@ -133,8 +132,7 @@ def _merke(u: Uttrekk) -> str:
 
 
 def _fakta(u: Uttrekk) -> list[tuple[str, str]]:
-    meldere = sum(1 for kommune in u.kommuner if kommune.sendt)
-    return [
+    fakta = [
         (_("Periode"), f"{funn.dato(u.fra)} – {funn.dato(u.til)}"),
         (
             _("Uttrekksdato"),
@@ -149,15 +147,18 @@ def _fakta(u: Uttrekk) -> list[tuple[str, str]]:
             _("Fra sykehuset"),
             _("Saker som sykehuset har meldt til en kommune eller et fastlegekontor."),
         ),
-        (
-            _("Hvem har meldt"),
-            _("Sykehuset og %(meldere)s av %(alle)s kommuner, med sine fastlegekontor.")
-            % {"meldere": meldere, "alle": len(u.kommuner)}
-            if u.fra_sykehus.meldt
-            else _("%(meldere)s av %(alle)s kommuner, med sine fastlegekontor.")
-            % {"meldere": meldere, "alle": len(u.kommuner)},
-        ),
     ]
+    return [*fakta, (_("Hvem har meldt"), _meldere(u))] if u.meldt else fakta
+
+
+def _meldere(u: Uttrekk) -> str:
+    tekst = (
+        _("Sykehuset og %(meldere)s av %(alle)s kommuner, med sine fastlegekontor.")
+        if u.fra_sykehus.meldt
+        else _("%(meldere)s av %(alle)s kommuner, med sine fastlegekontor.")
+    )
+    meldere = sum(1 for kommune in u.kommuner if kommune.sendt)
+    return tekst % {"meldere": meldere, "alle": len(u.kommuner)}
 
 
 def merknader(u: Uttrekk) -> list[str]:
@@ -214,16 +215,23 @@ def rapportdeler(u: Uttrekk, laering: Sequence[Laering]) -> list[Del]:
             [] if laering else [_("Ingen læringspunkter er valgt for perioden.")],
             kort=laering,
         ),
-        *_om_mengde_og_svar(u),
         *_om_sakene(u),
+        Del("rabra", _("#Råbra!"), [funn.rabra(u)]),
+        *_om_smaafeil(u),
+        Del("tall", _("Slik er tallene laget"), punkter=definisjoner(u)),
+    ]
+
+
+def _om_sakene(u: Uttrekk) -> list[Del]:
+    return [
+        *_om_mengde_og_svar(u),
+        *_om_innhold(u),
         Del(
             "folger",
             _("Hva førte svarene til?"),
             [funn.folger(u)],
             tavler=tabeller.folger(u),
         ),
-        Del("rabra", _("#Råbra!"), [funn.rabra(u)]),
-        Del("tall", _("Slik er tallene laget"), punkter=definisjoner(u)),
     ]
 
 
@@ -252,7 +260,7 @@ def _om_mengde_og_svar(u: Uttrekk) -> list[Del]:
     ]
 
 
-def _om_sakene(u: Uttrekk) -> list[Del]:
+def _om_innhold(u: Uttrekk) -> list[Del]:
     kategori, alvorlighet = tabeller.kategorirader(u), tabeller.alvorlighetsrader(u)
     return [
         Del(
@@ -270,8 +278,20 @@ def _om_sakene(u: Uttrekk) -> list[Del]:
     ]
 
 
+def _om_smaafeil(u: Uttrekk) -> list[Del]:
+    if not u.smaafeil:
+        return []
+    tittel, tavler = _("Små feil som er talt"), tabeller.smaafeil(u)
+    return [Del("smaafeil", tittel, tabeller.om_smaafeil(u), tavler=tavler)]
+
+
 def definisjoner(u: Uttrekk) -> list[tuple[str, str]]:
-    return [*_om_telling(u), *_om_fordeling()]
+    om_uker = _(
+        "En uke hører til perioden som torsdagen ligger i. Bare uker som var slutt før "
+        "uttrekksdatoen, er med."
+    )
+    smaafeil = [(_("Små feil som er talt"), om_uker)] if u.smaafeil else []
+    return [*_om_telling(u), *_om_fordeling(), *smaafeil]
 
 
 def _om_telling(u: Uttrekk) -> list[tuple[str, str]]:
@@ -336,55 +356,3 @@ def _om_fordeling() -> list[tuple[str, str]]:
             ),
         ),
     ]
-
-
-# --- JSON (design 8) -----------------------------------------------------------------
-
-
-def som_json(u: Uttrekk) -> dict[str, Any]:
-    """Unsuppressed figures for other programs."""
-    return {
-        "periode": {"fra": u.fra.isoformat(), "til": u.til.isoformat()},
-        "uttrekk": u.uttrekk.isoformat(),
-        "retninger": {
-            retning: _json_retning(tall) for retning, tall in u.retninger.items()
-        },
-        "kommuner": [
-            {
-                "kommune": k.kommune,
-                "sendt": k.sendt,
-                "sendt_besvart": k.sendt_besvart,
-                "mottatt": k.mottatt,
-                "mottatt_besvart": k.mottatt_besvart,
-            }
-            for k in u.kommuner
-        ],
-        "kategorier": [
-            {
-                "gruppe": g.gruppe,
-                "navn": g.navn,
-                "til_sykehus": g.til_sykehus,
-                "fra_sykehus": g.fra_sykehus,
-            }
-            for g in u.kategorier
-        ],
-        "alvorlighet": {
-            str(a.alvorlighet): a.til_sykehus + a.fra_sykehus
-            for a in u.alvorlighet
-            if a.alvorlighet is not None
-        },
-    }
-
-
-def _json_retning(tall: Retningstall) -> dict[str, int | float | None]:
-    def flyt(verdi: Any) -> float | None:
-        return None if verdi is None else float(verdi)
-
-    return {
-        "meldt": tall.meldt,
-        "besvart": tall.besvart,
-        "ubesvart": tall.ubesvart,
-        "ubesvart_prosent": flyt(tall.ubesvart_prosent),
-        "median_dager": flyt(tall.median_dager),
-        "p90_dager": flyt(tall.p90_dager),
-    }

@@ -1,6 +1,6 @@
 """Tables and charts of a report; small numbers are hidden here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,7 @@ from rapporter.diagram import grupperte_soyler, liggende_soyler, linje
 from rapporter.enums import Rapporttype
 from rapporter.figur import Figur
 from rapporter.tall import nb_prosent, nb_tall, prosent
-from rapporter.tallsett import FRA, TIL, Retningstall, Tidsrom, Uttrekk
+from rapporter.tallsett import FRA, TIL, Retningstall, Smaafeil, Tidsrom, Uttrekk
 from rapporter.undertrykking import VISES_IKKE
 
 # A row of a chart or table: its name and the two directions as they may be shown.
@@ -258,7 +258,9 @@ def kategorifigur(
 def alvorlighetsrader(u: Uttrekk) -> list[Parrad]:
     uten = _("Gjelder ikke én pasient, eller forslag")
     navn = {
-        a.nokkel: str(Alvorlighet(a.alvorlighet).label) if a.nokkel else uten
+        a.nokkel: uten
+        if a.alvorlighet is None
+        else str(Alvorlighet(a.alvorlighet).label)
         for a in u.alvorlighet
     }
     return _parrader(u, utgaver.ALVORLIGHET, navn)
@@ -289,6 +291,51 @@ def alvorlighetsfigur(
             beskrivelse=f"{funn.storst(vist_)} {funn.alvorlige(alvorlige)}",
         )
     ]
+
+
+# --- small faults, which are no cases ------------------------------------------------
+
+
+def om_smaafeil(u: Uttrekk) -> list[str]:
+    hva = _(
+        "Enhetene teller små, hyppige feil med ett trykk. Tellingene er ikke saker, "
+        "ingen skal svare på dem, og de er ikke med i andre tall i rapporten. Hvor mye "
+        "en enhet teller, sier ikke noe om hvor mye som går galt."
+    )
+    konstruert = [_("Tellingene er konstruert.")] if u.konstruert else []
+    skjult = [om_smaa_tall()]
+    for navn, typer in _smaafeil_per_retning(u):
+        if borte := [s.navn for s in typer if not s.noe_vises]:
+            tekst = _("%(retning)s, uten tall som kan vises: %(typer)s.")
+            skjult.append(tekst % {"retning": navn, "typer": ", ".join(borte)})
+    return [" ".join([*konstruert, hva]), " ".join(skjult)]
+
+
+def smaafeil(u: Uttrekk) -> list[Tavle]:
+    """One table a direction, of what may be shown; no sums."""
+    hoder = (_("Småfeil"), u.periode.navn, _("Samme tid året før"))
+    tavler = []
+    for navn, typer in _smaafeil_per_retning(u):
+        rader = [
+            (s.navn, _telt(s.antall, s.vises), _telt(s.aaret_for, s.aaret_for_vises))
+            for s in typer
+            if s.noe_vises
+        ]
+        if rader:
+            tittel = _("%s: små feil som er talt") % navn
+            tavler.append(Tavle(med_uttrekk(tittel, u), hoder, rader))
+    return tavler
+
+
+def _smaafeil_per_retning(u: Uttrekk) -> Iterator[tuple[str, list[Smaafeil]]]:
+    for retning, navn in zip((TIL, FRA), retningshoder(), strict=True):
+        yield navn, [s for s in u.smaafeil if s.retning == retning]
+
+
+def _telt(antall: int | None, vises: bool) -> str:
+    if antall is None:
+        return _("ingen tall")
+    return vist(antall if vises else None)
 
 
 # --- what came of it ---------------------------------------------------------------

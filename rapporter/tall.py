@@ -9,6 +9,8 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
+from rapporter.undertrykking import AARET
+
 HARDT_MELLOMROM = "\N{NO-BREAK SPACE}"
 UTTREKK_ETTER = timedelta(weeks=5)
 TERTIALER = 3
@@ -56,6 +58,11 @@ class Periode:
     def tertialnummer(self) -> int | None:
         """None for a year."""
         return None if self == Periode.aar(self.fra.year) else self.til.month // 4
+
+    @property
+    def utgave(self) -> str:
+        """«1», «2», «3», or AARET."""
+        return str(self.tertialnummer or AARET)
 
     @property
     def navn(self) -> str:

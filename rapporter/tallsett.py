@@ -9,7 +9,6 @@ from typing import Any, Self, get_args, get_origin, get_type_hints
 from avvik.enums import Retning
 from rapporter.enums import Rapporttype
 from rapporter.tall import Periode, prosent
-from rapporter.undertrykking import AARET
 
 TIL, FRA = Retning.TIL_SYKEHUS.value, Retning.FRA_SYKEHUS.value
 
@@ -132,6 +131,25 @@ class Rabratall:
 
 
 @dataclass(frozen=True)
+class Smaafeil:
+    """How often a small fault was counted: no case, and in no other number."""
+
+    kode: str
+    navn: str
+    retning: str
+    antall: int
+    # At the same time a year before; None before anything was counted.
+    aaret_for: int | None
+    # Whether each may be printed.
+    vises: bool = False
+    aaret_for_vises: bool = False
+
+    @property
+    def noe_vises(self) -> bool:
+        return self.vises or (self.aaret_for is not None and self.aaret_for_vises)
+
+
+@dataclass(frozen=True)
 class Aarsdel:
     """A tertial of the year («1») or AARET: its cases, and what published reports
     have shown of them («kategori:A:til_sykehus»)."""
@@ -169,15 +187,11 @@ class Uttrekk:
     konstruert: bool
     # Empty when nothing else is published of the year.
     aarsdeler: list[Aarsdel] = field(default_factory=list)
+    smaafeil: list[Smaafeil] = field(default_factory=list)
 
     @property
     def periode(self) -> Periode:
         return Periode(self.fra, self.til)
-
-    @property
-    def utgave(self) -> str:
-        """«1», «2», «3», or AARET."""
-        return str(self.periode.tertialnummer or AARET)
 
     @property
     def til_sykehus(self) -> Retningstall:

@@ -148,23 +148,26 @@ def undertrykk_utgave(
     *,
     utgave: str,
     terskel: int = TERSKEL,
+    summen_kjent: bool = True,
 ) -> dict[str, int | None]:
     """Return the rows of one edition so that the others do not give them away.
 
     `tabell` holds each row's numbers by part of the year; the year is their sum.
     `utgitt` names the rows that each published edition has shown, and those stay
-    known, as the rest of it stays hidden. The sum of each part is always known.
-    What nobody has printed yet is protected as it would be printed: it is what the
-    year less the other parts shows.
+    known, as the rest of it stays hidden. The sum of an edition is always known, or,
+    without `summen_kjent`, printed nowhere. What nobody has printed yet is protected
+    as it would be printed: it is what the year less the other parts shows.
     """
+    if not tabell:
+        return {}
     nett = Nett(tabell)
     for felt in (*nett.kolonnesummer.values(), nett.total):
-        felt.kjent = True
+        felt.kjent, felt.skjult = summen_kjent, not summen_kjent
     utgaver = {k: {r: rad[k] for r, rad in nett.celler.items()} for k in nett.kolonner}
     utgaver[AARET] = nett.radsummer
     beskyttes: list[Felt] = []
     for navn, felter in utgaver.items():
-        alene = _skjulte_alene(felter, terskel)
+        alene = _skjulte_alene(felter, terskel, summen_kjent)
         if navn == utgave and navn not in utgitt:
             _merk(felter, skjulte=alene, kjente=())
         else:
@@ -177,12 +180,16 @@ def undertrykk_utgave(
     for felt in alle:
         if felt.skjult and (felt in beskyttes or felt in egne.values()):
             _beskytt(felt, alle)
-    skjulte = _skjulte_alene(egne, terskel)
+    skjulte = _skjulte_alene(egne, terskel, summen_kjent)
     return {rad: None if rad in skjulte else f.vist for rad, f in egne.items()}
 
 
-def _skjulte_alene(felter: Mapping[str, Felt], terskel: int) -> set[str]:
+def _skjulte_alene(
+    felter: Mapping[str, Felt], terskel: int, summen_kjent: bool
+) -> set[str]:
     """The rows an edition would hide if it were the only one."""
+    if not summen_kjent:
+        return {rad for rad, felt in felter.items() if felt.verdi < terskel}
     tabell = {rad: {"": felt.verdi} for rad, felt in felter.items()}
     alene = undertrykk(tabell, terskel=terskel, kjente_kolonnesummer=True).celler
     return {rad for rad, rekke in alene.items() if rekke[""] is None}

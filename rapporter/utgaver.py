@@ -22,15 +22,15 @@ def vist(u: Uttrekk, slag: str, retning: str) -> dict[str, int | None]:
         for del_ in u.aarsdeler
         if del_.navn != AARET
     }
-    if u.utgave != AARET:
-        deler[u.utgave] = egne
+    if u.periode.utgave != AARET:
+        deler[u.periode.utgave] = egne
     utgitt = {
         del_.navn: {n for n in egne if _merke(slag, n, retning) in del_.vist}
         for del_ in u.aarsdeler
         if del_.utgitt
     }
     tabell = {n: {navn: tall.get(n, 0) for navn, tall in deler.items()} for n in egne}
-    return undertrykk_utgave(tabell, utgitt, utgave=u.utgave)
+    return undertrykk_utgave(tabell, utgitt, utgave=u.periode.utgave)
 
 
 def viste(u: Uttrekk) -> list[str]:

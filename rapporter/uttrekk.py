@@ -40,7 +40,7 @@ from helsefellesskap.arbeidsdager import OSLO
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Driftsstatus
 from helsefellesskap.sql import Percentil
-from rapporter import tidsrom, utgaver
+from rapporter import smaafeil, tidsrom, utgaver
 from rapporter.enums import Rapporttype
 from rapporter.models import Rapport
 from rapporter.parter import Register
@@ -274,18 +274,27 @@ def _alvorlighet(krav: Utvalgskrav) -> list[Alvorlighetstall]:
 
 
 def med_utgaver(u: Uttrekk) -> Uttrekk:
-    """The figures together with what the published reports of the year show."""
+    """The same figures, with what the published reports would give away of them."""
     aar = u.fra.year
+    # Those of the next year show this one beside theirs.
+    publiserte = Rapport.objects.publiserte().filter(aar__range=(aar - 1, aar + 1))
+    tall = publiserte.order_by("pk").values_list("tall", flat=True)
+    utgitte = [Uttrekk.fra_json(data) for data in tall]
     vist: dict[str, set[str]] = {}
-    for tall in Rapport.objects.publiserte().filter(aar=aar).values_list("tall"):
-        utgitt = Uttrekk.fra_json(*tall)
-        vist.setdefault(utgitt.utgave, set()).update(utgaver.viste(utgitt))
-    return replace(u, aarsdeler=list(_aarsdeler(u, vist)) if vist else [])
+    for utgitt in utgitte:
+        if utgitt.fra.year == aar:
+            sett = vist.setdefault(utgitt.periode.utgave, set())
+            sett.update(utgaver.viste(utgitt))
+    return replace(
+        u,
+        aarsdeler=list(_aarsdeler(u, vist)) if vist else [],
+        smaafeil=smaafeil.hent(u.periode, u.uttrekk, utgitte),
+    )
 
 
 def _aarsdeler(u: Uttrekk, vist: dict[str, set[str]]) -> Iterator[Aarsdel]:
     yield Aarsdel(AARET, AARET in vist, sorted(vist.get(AARET, ())), [], [])
-    frem_til = u.uttrekk if u.utgave == AARET else date.max
+    frem_til = u.uttrekk if u.periode.utgave == AARET else date.max
     for nummer in range(1, TERTIALER + 1):
         navn, tertial = str(nummer), Periode.tertial(u.fra.year, nummer)
         krav = Utvalgskrav(tertial, frem_til)

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from rapporter import funn, innhold, partstabeller, tabeller
+from rapporter import funn, innhold, partstabeller, tabeller, tallfil
 from rapporter.dokument import som_pdf
 from rapporter.enums import Rapporttype
 from rapporter.innhold import Blokk, Laering, Tekster
@@ -91,7 +91,7 @@ def _gruppe(bokstav, navn, til, fra):
 
 
 def test_the_json_has_the_promised_types_and_order():
-    ut = innhold.som_json(uttrekk())
+    ut = tallfil.som_json(uttrekk())
     assert json.loads(json.dumps(ut)) == {
         "periode": {"fra": "2022-01-01", "til": "2022-12-31"},
         "uttrekk": "2022-12-08",

@@ -161,11 +161,11 @@ def aar(draw):
     return tabell, rekkefolge[: draw(st.integers(1, 4))]
 
 
-def utgi(tabell, rekkefolge):
+def utgi(tabell, rekkefolge, **valg):
     """What each edition shows, made one after the other."""
     utgitt, vist = {}, {}
     for utgave in rekkefolge:
-        vist[utgave] = undertrykk_utgave(tabell, utgitt, utgave=utgave)
+        vist[utgave] = undertrykk_utgave(tabell, utgitt, utgave=utgave, **valg)
         utgitt[utgave] = {r for r, tall in vist[utgave].items() if tall is not None}
     return vist
 
@@ -242,7 +242,55 @@ def test_a_year_less_its_published_tertials_shows_no_small_number():
     assert svar == {"A": None, "B": None, "C": 50}
 
 
+def test_an_edition_without_rows_stays_empty():
+    assert undertrykk_utgave({}, {"1": set()}, utgave="2") == {}
+
+
 def test_an_edition_made_again_shows_what_it_showed():
     tabell = {"A": {"1": 30}, "B": {"1": 20}, "C": {"1": 40}}
     svar = undertrykk_utgave(tabell, {"1": {"C"}}, utgave="1")
     assert svar == {"A": None, "B": None, "C": 40}
+
+
+# --- where the sum of an edition is printed nowhere ----------------------------------
+
+
+def mulige(kjent, opptil):
+    """Every (tertial 1, 2, 3, year) that gives what is known."""
+    for deler in product(range(opptil + 1), repeat=3):
+        alle = (*deler, sum(deler))
+        if all(k in (None, tall) for k, tall in zip(kjent, alle, strict=True)):
+            yield alle
+
+
+@given(
+    st.tuples(*[st.integers(0, 9)] * 3),
+    st.permutations(UTGAVER),
+    st.integers(1, 4),
+)
+@settings(deadline=None)
+def test_without_sums_a_row_protects_itself(rad, rekkefolge, antall):
+    tabell = {
+        "A": dict(zip(TERTIALER, rad, strict=True)),
+        "B": {"1": 2, "2": 40, "3": 1},
+    }
+    vist = utgi(tabell, rekkefolge[:antall], summen_kjent=False)
+    kjent = [vist.get(u, {}).get("A") for u in UTGAVER]
+
+    sanne = (*rad, sum(rad))
+    assert all(k in (None, tall) for k, tall in zip(kjent, sanne, strict=True))
+    igjen = list(mulige(kjent, opptil=30))
+    for nr, tall in enumerate(sanne):
+        if tall < 5:
+            assert len({alle[nr] for alle in igjen}) > 1
+
+
+def test_without_sums_a_small_number_hides_no_other():
+    tabell = {"A": {"1": 3, "2": 9}, "B": {"1": 40, "2": 11}}
+    alene = undertrykk_utgave(tabell, {}, utgave="1", summen_kjent=False)
+    assert alene == {"A": None, "B": 40}
+    assert undertrykk_utgave(tabell, {}, utgave="1") == {"A": None, "B": None}
+    aaret = undertrykk_utgave(
+        tabell, {"1": {"B"}, "2": {"A", "B"}}, utgave=AARET, summen_kjent=False
+    )
+    assert aaret == {"A": None, "B": 51}

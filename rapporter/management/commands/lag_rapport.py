@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from helsefellesskap.tid import i_dag
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
-from rapporter import actions, innhold, uttrekk
+from rapporter import actions, innhold, tallfil, uttrekk
 from rapporter.dokument import paa_rapportspraket, som_pdf
 from rapporter.enums import Rapporttype
 from rapporter.pdf import PangoMangler
@@ -47,7 +47,7 @@ class Command(BaseCommand):
             tall = _tall(Rapporttype(valg["type"]), periode, valg["per"])
             laering = actions.laering_i_perioden(periode)
         if valg["json"]:
-            tekst = json.dumps(innhold.som_json(tall), ensure_ascii=False, indent=2)
+            tekst = json.dumps(tallfil.som_json(tall), ensure_ascii=False, indent=2)
             self._skriv(valg["json"], f"{tekst}\n".encode())
         if valg["ut"]:
             self._skriv(valg["ut"], _pdf(tall, laering))
