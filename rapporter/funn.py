@@ -60,6 +60,13 @@ def andel(teller: int, nevner: int, prosent: object) -> str:
     }
 
 
+def ingen_saker(u: Uttrekk) -> str:
+    return _(
+        "Ingen saker er meldt i %(periode)s. Det kan bety at samhandlingen har gått "
+        "godt, eller at få har hatt tid til å melde."
+    ) % {"periode": navn_paa_perioden(u)}
+
+
 def volum(u: Uttrekk) -> str:
     setninger = [
         _(
@@ -243,6 +250,8 @@ def rabra(u: Uttrekk) -> str:
 
 
 def forslag_sammendrag(u: Uttrekk) -> str:
+    if not u.meldt:
+        return ingen_saker(u)
     return "\n\n".join([volum(u), ubesvart(u), behandlingstid(u)])
 
 

@@ -91,7 +91,8 @@ class Dokument:
     fakta: Sequence[tuple[str, str]]
     merknader: Sequence[str]
     sammendrag: Sequence[Blokk]
-    hovedtall: Tavle
+    # None without cases.
+    hovedtall: Tavle | None
     saksfakta: Sequence[tuple[str, str]]
     saksdeler: Sequence[tuple[str, Sequence[Blokk]]]
     deler: Sequence[Del]
@@ -114,7 +115,7 @@ def dokument(u: Uttrekk, tekster: Tekster) -> Dokument:
         fakta=_fakta(u),
         merknader=merknader(u),
         sammendrag=blokker(tekster.sammendrag),
-        hovedtall=tabeller.hovedtall(u),
+        hovedtall=tabeller.hovedtall(u) if u.meldt else None,
         saksfakta=_saksfakta(tekster),
         saksdeler=[
             (_("Forslag til vedtak"), blokker(tekster.forslag_til_vedtak)),
@@ -223,6 +224,9 @@ def rapportdeler(u: Uttrekk, laering: Sequence[Laering]) -> list[Del]:
 
 
 def _om_sakene(u: Uttrekk) -> list[Del]:
+    """One sentence instead of figures where there are no cases."""
+    if not u.meldt:
+        return [Del("volum", _("Hvor mye er meldt?"), [funn.ingen_saker(u)])]
     return [
         *_om_mengde_og_svar(u),
         *_om_innhold(u),

@@ -170,7 +170,7 @@ def _publisert(request: HttpRequest, r: Rapport) -> HttpResponse:
         r,
         navn,
         merknader=innhold.merknader(tall) if tall else [],
-        hovedtall=tabeller.hovedtall(tall) if tall else None,
+        hovedtall=tabeller.hovedtall(tall) if tall and tall.meldt else None,
     )
 
 

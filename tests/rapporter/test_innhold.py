@@ -266,6 +266,24 @@ def test_the_proposed_assessment_praises_answers_only_where_there_are_cases():
     ]
 
 
+def test_a_report_without_cases_says_so_kindly_and_shows_no_figures():
+    u = uttrekk(retninger={TIL: Retningstall(), FRA: Retningstall()})
+    d = innhold.dokument(u, Tekster())
+    setning = (
+        "Ingen saker er meldt i 2022 (til og med 8. desember 2022). Det kan bety at "
+        "samhandlingen har gått godt, eller at få har hatt tid til å melde."
+    )
+    assert d.hovedtall is None
+    assert d.sammendrag == [Blokk(setning)]
+    assert [
+        (del_.id, list(del_.avsnitt)) for del_ in d.deler if del_.id == "volum"
+    ] == [("volum", [setning])]
+    assert [del_.id for del_ in d.deler] == ["laering", "volum", "rabra", "tall"]
+    assert [del_.id for del_ in d.deler if del_.figurer or del_.tavler] == []
+    assert "Hvem har meldt" not in dict(d.fakta)
+    assert "Hvem har meldt" in dict(innhold.dokument(uttrekk(), Tekster()).fakta)
+
+
 def test_the_largest_is_named_with_ties_and_never_when_hidden():
     rader = [("A", 9, None), ("C", 9, None), ("D", 7, None)]
     assert funn.storst(rader) == "Flest saker til sykehuset gjelder «A» og «C» (9)."

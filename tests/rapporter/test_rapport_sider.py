@@ -167,6 +167,20 @@ def test_the_proposed_period_is_chosen_on_the_page(verden, client):
     assert valgt.text_content() == "2. tertial 2026"
 
 
+def test_a_period_without_cases_has_one_sentence_and_no_empty_tables(
+    verden, klar, client
+):
+    n = Nettleser(client, verden.sekretariat)
+    ingen = "Ingen saker er meldt i 2026"
+    for del_ in ("tall/", "forhandsvis/"):
+        n.apne(adresse(klar, del_))
+        assert (ingen in n.tekst, n.side.xpath("//main//table")) == (True, [])
+    lag_sak(verden.melder, til=verden.akutt, naa=dag(-1))
+    n.apne(adresse(klar, "tall/"))
+    assert ingen not in n.tekst
+    assert n.side.xpath("//main//table/caption")[0].text.startswith("Hovedtall")
+
+
 def test_a_published_report_is_handed_out_as_stored_and_logged(
     verden, publisert, client
 ):
