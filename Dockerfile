@@ -1,15 +1,13 @@
 # The build stage is also run without Docker by docker/bygg-uten-docker, so its
-# RUN lines may use nothing outside /app and /venv once packages are there.
+# RUN lines may use nothing outside /app and /venv.
 FROM python:3.13-slim-bookworm AS bygg
-RUN apt-get update && apt-get install -y --no-install-recommends gettext && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 RUN python -m venv /venv
 COPY requirements.txt ./
 RUN /venv/bin/python -m pip install --quiet --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.txt
 COPY . .
-# These need no database; the key is for this step alone and ends nowhere.
+# This needs no database; the key is for this step alone and ends nowhere.
 ENV DEMO=1 SECRET_KEY=bare-under-bygging DATA_DIR=/app/.data
-RUN /venv/bin/python manage.py compilemessages --ignore .venv --verbosity 0
 RUN /venv/bin/python manage.py collectstatic --noinput --verbosity 0
 RUN /venv/bin/python -m compileall -q helsefellesskap avvik utvalg rapporter
 # Made by root, read by the user below.

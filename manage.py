@@ -8,13 +8,7 @@ import sys
 from types import FrameType
 from typing import NoReturn
 
-UTEN_SERVERE = {
-    "help",
-    "version",
-    "makemessages",
-    "compilemessages",
-    "collectstatic",
-}
+UTEN_SERVERE = {"help", "version", "collectstatic"}
 # These may run on a database that DEMO would else refuse, or have none.
 UTEN_SPERRE = UTEN_SERVERE | {"migrate", "demodata", "check", "makemigrations"}
 # The only ones that see the owner's address.
