@@ -12,6 +12,7 @@ from django.db.models import Min, Q, Sum
 from avvik.models import Trendtype
 from rapporter.tall import TERTIALER, Periode, aar_for
 from rapporter.tallsett import Smaafeil, Uttrekk
+from rapporter.tellinger import telles
 from rapporter.undertrykking import AARET, undertrykk_utgave
 
 TIL_TORSDAG, FRA_TORSDAG = timedelta(days=3), timedelta(days=4)
@@ -34,7 +35,7 @@ def hent(periode: Periode, uttrekk: date, utgitte: Sequence[Uttrekk]) -> list[Sm
     rader = []
     for t in typer:
         (antall, vises), (aaret_for, aaret_for_vises) = naa[t.kode], foer[t.kode]
-        if antall or aaret_for or _gjelder(t, periode):
+        if antall or aaret_for or telles(t, periode.fra, periode.til):
             rader.append(
                 Smaafeil(
                     t.kode,
@@ -66,11 +67,6 @@ def _typer(periode: Periode, siste: date) -> list[Trendtype]:
 def _sum(fra: date, til: date) -> Sum:
     uker = Q(tellinger__uke__range=(fra - TIL_TORSDAG, til - TIL_TORSDAG))
     return Sum("tellinger__antall", filter=uker, default=0)
-
-
-def _gjelder(type_: Trendtype, periode: Periode) -> bool:
-    slutt = type_.gyldig_til or date.max
-    return type_.gyldig_fra <= periode.til and slutt >= periode.fra
 
 
 def _ett_aar(

@@ -5,17 +5,15 @@ party about the others, sees whole weeks with small numbers hidden (design 7). U
 are never shown.
 """
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from avvik.models import Trendtelling, Trendtype
+from avvik.models import Trendtype
 from avvik.trend import mandag
 from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
@@ -26,88 +24,12 @@ from rapporter.parter import Register
 from rapporter.tabeller import Tavle, om_smaa_tall, retningshoder, vist
 from rapporter.tall import HARDT_MELLOMROM
 from rapporter.tallsett import FRA, TIL
+from rapporter.tellinger import Tellinger, hent
 from rapporter.undertrykking import TERSKEL, undertrykk
 
 UKER = 12
 # Numbers as they may be shown: row -> column -> number, None where it is hidden.
 Celler = Mapping[str, Mapping[str, int | None]]
-
-
-@dataclass(frozen=True)
-class Telling:
-    """So many of a type in a week, by the virksomhet on the side of the kommuner."""
-
-    type: int
-    retning: str
-    uke: date
-    # None when the hospital did not know which.
-    part: int | None
-    antall: int
-
-
-@dataclass(frozen=True)
-class Tellinger:
-    """The counts of some weeks, the types they are of, oldest week first."""
-
-    uker: list[date]
-    typer: list[Trendtype]
-    rader: list[Telling]
-
-    def i_uker(self, uker: list[date]) -> "Tellinger":
-        rader = [r for r in self.rader if r.uke in uker]
-        return Tellinger(uker, self.typer, rader)
-
-    def bare(self, parter: Collection[int]) -> "Tellinger":
-        return replace(self, rader=[r for r in self.rader if r.part in parter])
-
-    def uten(self, parter: Collection[int]) -> "Tellinger":
-        return replace(self, rader=[r for r in self.rader if r.part not in parter])
-
-    def mot(self, retning: str) -> "Tellinger":
-        return Tellinger(
-            self.uker,
-            [t for t in self.typer if t.retning == retning],
-            [r for r in self.rader if r.retning == retning],
-        )
-
-    def store(self) -> "Tellinger":
-        """Without types so rare that their sum alone is a small number."""
-        summer = self.summer()
-        typer = [t for t in self.typer if summer[t.pk] >= TERSKEL]
-        koder = {t.pk for t in typer}
-        return Tellinger(self.uker, typer, [r for r in self.rader if r.type in koder])
-
-    def summer(self) -> Counter[int]:
-        antall: Counter[int] = Counter()
-        for rad in self.rader:
-            antall[rad.type] += rad.antall
-        return antall
-
-
-def hent(siste: date, antall: int = UKER) -> Tellinger:
-    """The weeks up to the one that begins on `siste`; two statements."""
-    uker = [siste - timedelta(weeks=nr) for nr in reversed(range(antall))]
-    typer = {t.pk: t for t in Trendtype.objects.all()}
-    kolonner = ("trendtype", "uke", "enhet__virksomhet", "motpart")
-    rader = []
-    for type_, uke, egen, motpart, sum_ in (
-        Trendtelling.objects.filter(uke__range=(uker[0], siste), antall__gt=0)
-        .values_list(*kolonner)
-        .annotate(Sum("antall"))
-        .order_by(*kolonner)
-    ):
-        retning = typer[type_].retning
-        part = egen if retning == TIL else motpart
-        rader.append(Telling(type_, retning, uke, part, sum_))
-    talte = {rad.type for rad in rader}
-    brukt = [t for t in typer.values() if t.pk in talte or _telles(t, siste)]
-    return Tellinger(uker, brukt, rader)
-
-
-def _telles(type_: Trendtype, dato: date) -> bool:
-    return type_.gyldig_fra <= dato + timedelta(days=6) and (
-        type_.gyldig_til is None or type_.gyldig_til >= dato
-    )
 
 
 # --- the page -----------------------------------------------------------------------
@@ -194,11 +116,11 @@ def _skjult(t: Tellinger, kode: str, register: Register, *, andre: bool) -> Del:
         if not del_.typer:
             continue
         uker = undertrykk(_per_uke(del_), kjente_kolonnesummer=True)
-        if valgt is None:
-            figurer += _figur("alle", navn, del_, None, list(uker.radsummer.values()))
-        elif valgt in del_.typer:
-            rekke = [celler[valgt.kode] for celler in uker.celler.values()]
-            figurer += _figur("alle", navn, del_, valgt, rekke)
+        rekke = list(uker.radsummer.values())
+        if valgt:
+            # Nothing to draw of one that is too rare.
+            rekke = [rad.get(valgt.kode) for rad in uker.celler.values()]
+        figurer += _figur("alle", navn, del_, valgt, rekke)
         tavler.append(_uketavle(navn, del_, uker.celler))
         parter = undertrykk(_per_part(del_, register), kjente_kolonnesummer=True)
         tavler.append(_kommunetavle(navn, del_, parter.celler))
@@ -293,7 +215,7 @@ def _tavle(tittel: str, hode: str, typer: Sequence[Trendtype], celler: Celler) -
 
 def motepanel(i_dag: date) -> dict[str, Any]:
     """The sums of the last whole weeks, the same for everybody in the room."""
-    t = hent(mandag(i_dag) - timedelta(weeks=1))
+    t = hent(mandag(i_dag) - timedelta(weeks=1), UKER)
     tavler = []
     for retning, navn in zip((TIL, FRA), retningshoder(), strict=True):
         del_ = t.mot(retning)

@@ -17,7 +17,7 @@ from rapporter.enums import Rapporttype
 from rapporter.parter import Register
 from rapporter.tall import Periode
 from rapporter.tallsett import FRA, TIL
-from rapporter.trend import Telling, Tellinger
+from rapporter.tellinger import Telling, Tellinger
 from rapporter.undertrykking import TERSKEL, VISES_IKKE
 from tests.factories import (
     lag_bruker,
