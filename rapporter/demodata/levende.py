@@ -14,7 +14,8 @@ from helsefellesskap.arbeidsdager import OSLO, lokal_dato
 from helsefellesskap.models import Bruker, Virksomhet
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
 from rapporter.demodata.personer import enhet
-from rapporter.demodata.saker import KORT, SAKER, Kortplan, Sakplan, Steg
+from rapporter.demodata.planer import Kortplan, Sakplan, Steg
+from rapporter.demodata.saker import KORT, SAKER
 
 NAVNEROM = uuid.UUID("7f0c1f0e-5a55-4c1e-9d2b-2b1d6a4f3c10")
 MORGEN = time(7, 0)
