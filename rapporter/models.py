@@ -71,6 +71,11 @@ class Rapport(models.Model):
     def __str__(self) -> str:
         return f"rapport {self.pk}"
 
+    def valgte_punkter(self) -> list[int]:
+        """Ids; the points themselves are read by their own door."""
+        rader = self.laeringspunkter.through.objects.filter(rapport=self)
+        return list(rader.values_list("laeringspunkt", flat=True))
+
     @property
     def periode(self) -> Periode:
         if self.tertial is None:

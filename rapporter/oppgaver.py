@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from rapporter.actions import TEKSTFELTER
+from rapporter.actions import TEKSTFELTER, mangler
 from rapporter.models import Rapport
 
 
@@ -27,17 +27,16 @@ def oppgaver(rapport: Rapport) -> list[Oppgave]:
     """The steps before locking; a link where there is something to do."""
     tekster = sum(bool(getattr(rapport, felt).strip()) for felt in TEKSTFELTER)
     har_tall = rapport.tall is not None
-    valgte = rapport.laeringspunkter.through.objects.filter(rapport=rapport).exists()
-    klar = har_tall and tekster == len(TEKSTFELTER)
-    # (text, address by name, done, of how many). A look leaves no trace.
+    # (text, address by name, done, of how many)
     trinn = (
         (_("Velg periode"), "", 1, 1),
         (_("Se over tallene"), "rapport_tall", int(har_tall), 1),
         (_("Skriv sammendrag"), "rapport_tekster", tekster, len(TEKSTFELTER)),
-        (_("Velg læringspunkter"), "rapport_laering", int(valgte), 1),
+        (_("Velg læringspunkter"), "rapport_laering", len(rapport.valgte_punkter()), 1),
     )
+    # A look leaves no trace.
     vis = reverse("rapport_vis", args=[rapport.pk]) if har_tall else ""
-    klar_ord = (_("Klar"), "info") if klar else _status(0)
+    status = _status(0) if mangler(rapport) else (_("Klar"), "info")
     return [
         Oppgave(
             tekst,
@@ -45,4 +44,4 @@ def oppgaver(rapport: Rapport) -> list[Oppgave]:
             *_status(gjort, av),
         )
         for tekst, rute, gjort, av in trinn
-    ] + [Oppgave(_("Forhåndsvis"), vis, *klar_ord)]
+    ] + [Oppgave(_("Forhåndsvis"), vis, *status)]

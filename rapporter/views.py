@@ -244,14 +244,7 @@ def laering(request: HttpRequest, nr: str) -> HttpResponse:
     form = forms.Laeringsskjema(
         request.POST or None,
         bruker=request.user,
-        initial={
-            "versjon": r.versjon,
-            "punkter": list(
-                r.laeringspunkter.through.objects.filter(rapport=r).values_list(
-                    "laeringspunkt", flat=True
-                )
-            ),
-        },
+        initial={"versjon": r.versjon, "punkter": r.valgte_punkter()},
     )
     if request.method == "POST" and form.is_valid():
         return _lagre_laering(request, r, form)
