@@ -7,7 +7,6 @@ Repeating a call with the same `dedupe_key` changes nothing.
 import logging
 import uuid
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -65,33 +64,10 @@ def legg_i_utboks(
     _vekk_etter_commit()
 
 
-@dataclass(frozen=True)
-class Linje:
-    """One line of a digest to be: ids only."""
-
-    kind: str
-    gjelder: dict[str, Any]
-    dedupe_key: str
-
-
-def legg_i_digest(
-    kind: str,
-    mottaker: Bruker,
-    *,
-    gjelder: dict[str, Any],
-    dedupe_key: str,
-    dato: date,
-) -> None:
-    """One line in the person's letter of that day, or of the next working day
-    when that one has left.
+def legg_i_digest(mottaker: Bruker, linjer: Sequence[Brevlinje], *, dato: date) -> None:
+    """Lines in the person's letter of that day, or of the next working day when
+    that one has left; a handful of statements, however many there are.
     """
-    legg_flere_i_digest(mottaker, [Linje(kind, gjelder, dedupe_key)], dato=dato)
-
-
-def legg_flere_i_digest(
-    mottaker: Bruker, linjer: Sequence[Linje], *, dato: date
-) -> None:
-    """The same for many lines to one person, in a handful of statements."""
     nokler = [linje.dedupe_key for linje in linjer]
     finnes = Brevlinje.objects.filter(dedupe_key__in=nokler)
     gamle = set(finnes.values_list("dedupe_key", flat=True))
@@ -99,18 +75,9 @@ def legg_flere_i_digest(
     if not nye:
         return
     brev = _samlebrev(mottaker, dato)
-    Brevlinje.objects.bulk_create(
-        [
-            Brevlinje(
-                brev=brev,
-                kind=linje.kind,
-                gjelder=linje.gjelder,
-                dedupe_key=linje.dedupe_key,
-            )
-            for linje in nye
-        ],
-        ignore_conflicts=True,
-    )
+    for linje in nye:
+        linje.brev = brev
+    Brevlinje.objects.bulk_create(nye, ignore_conflicts=True)
     _vekk_etter_commit()
 
 

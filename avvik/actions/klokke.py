@@ -20,9 +20,9 @@ from avvik.stiger import lopende, plasser
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.epost import AVBRUDD
 from helsefellesskap.feil import UlovligOvergang, Versjonskonflikt
-from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.models import Brevlinje, Bruker, Enhet
 from helsefellesskap.transaksjon import SYSTEM, transaksjon
-from helsefellesskap.utboks import Linje, legg_flere_i_digest, stengte_dager
+from helsefellesskap.utboks import legg_i_digest, stengte_dager
 
 logger = logging.getLogger("samhandling.klokke")
 
@@ -145,16 +145,17 @@ def _avgjor(
 
 def _skriv_linjer(ut: list[tuple[Avvik, Paminnelse]], i_dag: date) -> None:
     kart = Mottakerkart(i_dag)
-    linjer: dict[Bruker, list[Linje]] = defaultdict(list)
+    linjer: dict[Bruker, list[Brevlinje]] = defaultdict(list)
     for avvik, rad in ut:
         kind = f"paminnelse_{rad.stige}"
         for bruker in kart.mottakere(avvik, rad.stige, rad.trinn):
             nokkel = f"{kind}:{rad.pk}:{bruker.pk}"
             gjelder = {"avvik": avvik.pk, "paminnelse": rad.pk}
-            linjer[bruker].append(Linje(kind, gjelder, nokkel))
+            linje = Brevlinje(kind=kind, gjelder=gjelder, dedupe_key=nokkel)
+            linjer[bruker].append(linje)
     # In one order everywhere: two scans at once must not wait for each other.
     for bruker in sorted(linjer, key=lambda b: b.pk):
-        legg_flere_i_digest(bruker, linjer[bruker], dato=i_dag)
+        legg_i_digest(bruker, linjer[bruker], dato=i_dag)
 
 
 def _noter_alle(ut: list[tuple[Avvik, Paminnelse]], naa: datetime) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 
 from helsefellesskap.arbeidsdager import OSLO
 from helsefellesskap.enums import Brevtilstand
-from helsefellesskap.models import Brev
+from helsefellesskap.models import Brev, Brevlinje
 from helsefellesskap.register import Brevinnhold, Brevslag
 from helsefellesskap.utboks import legg_i_digest, legg_i_utboks
 from tests.idnumre import TENOR
@@ -61,7 +61,8 @@ def legg(mottaker, nr=1, kind="prove", haster=False, **gjelder):
 def legg_linje(mottaker, nr, kind="prove", dato=date(2026, 11, 2), **gjelder):
     gjelder["nr"] = nr
     with transaction.atomic():
-        legg_i_digest(kind, mottaker, gjelder=gjelder, dedupe_key=f"l:{nr}", dato=dato)
+        linje = Brevlinje(kind=kind, gjelder=gjelder, dedupe_key=f"l:{nr}")
+        legg_i_digest(mottaker, [linje], dato=dato)
 
 
 def tilstander():

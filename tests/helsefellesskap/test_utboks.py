@@ -37,7 +37,8 @@ def legg(mottaker, nr=1, **felter):
 
 
 def legg_linje(mottaker, nr, dato):
-    legg_i_digest("prove", mottaker, gjelder={}, dedupe_key=f"linje:{nr}", dato=dato)
+    linje = Brevlinje(kind="prove", dedupe_key=f"linje:{nr}")
+    legg_i_digest(mottaker, [linje], dato=dato)
 
 
 def noekler():
