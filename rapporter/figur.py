@@ -37,48 +37,42 @@ def punkt(tall: float) -> str:
     return f"{tall:.1f}"
 
 
+class Utseende:
+    """Colours by class."""
+
+    klasse: str
+
+    @property
+    def fill(self) -> str:
+        return FYLL[self.klasse]
+
+    @property
+    def stroke(self) -> str:
+        return KANT[self.klasse]
+
+
 @dataclass(frozen=True)
-class Strek:
+class Strek(Utseende):
     x1: str
     y1: str
     x2: str
     y2: str
     klasse: str
 
-    @property
-    def stroke(self) -> str:
-        return KANT[self.klasse]
-
 
 @dataclass(frozen=True)
-class Rekt:
+class Rekt(Utseende):
     x: str
     y: str
     bredde: str
     hoyde: str
     klasse: str
 
-    @property
-    def fill(self) -> str:
-        return FYLL[self.klasse]
-
-    @property
-    def stroke(self) -> str:
-        return KANT[self.klasse]
-
 
 @dataclass(frozen=True)
-class Linje:
+class Linje(Utseende):
     punkter: str
     klasse: str
-
-    @property
-    def fill(self) -> str:
-        return FYLL[self.klasse]
-
-    @property
-    def stroke(self) -> str:
-        return KANT[self.klasse]
 
     @property
     def stroke_dasharray(self) -> str:
