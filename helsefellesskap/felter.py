@@ -81,7 +81,6 @@ class Datofelt(forms.DateField):
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y"])
         kwargs.setdefault("error_messages", {}).setdefault(
             "invalid", _("Skriv datoen som dag, måned og år")
         )

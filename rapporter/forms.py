@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from avvik.models import Trendtype
-from helsefellesskap.felter import FritekstFelt
+from helsefellesskap.felter import Datofelt, FritekstFelt
 from helsefellesskap.models import Bruker
 from rapporter import funn
 from rapporter.dokument import paa_rapportspraket
@@ -28,15 +28,6 @@ VELG = {
     "invalid_pk_value": _("Velg fra listen"),
     "invalid_list": _("Velg fra listen"),
 }
-
-
-class Datovelger(forms.DateInput):
-    """The browser's own date field; its value is always ISO."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 def tolk_periode(verdi: str) -> tuple[Rapporttype, Periode]:
@@ -84,10 +75,9 @@ class Periodeskjema(forms.Form):
     periode = forms.ChoiceField(
         label=_("Hvilken periode gjelder rapporten?"), error_messages=VELG
     )
-    uttrekk = forms.DateField(
+    uttrekk = Datofelt(
         label=_("Uttrekksdato"),
         required=False,
-        widget=Datovelger,
         error_messages={"invalid": _("Skriv datoen slik: 08.12.2022")},
         help_text=_(
             "Svar etter denne datoen telles ikke. Uten dato bruker vi fem uker etter "

@@ -24,7 +24,7 @@ def dato(dag: date) -> str:
 
 
 def kort_dato(dag: date) -> str:
-    return f"{dag:%d.%m.%Y}"
+    return date_format(dag, "SHORT_DATE_FORMAT")
 
 
 def og(ledd: Sequence[str]) -> str:

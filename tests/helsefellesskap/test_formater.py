@@ -1,9 +1,12 @@
+import re
 from datetime import date, time
 
 import pytest
 from django import forms
 from django.utils.formats import date_format, time_format
 from django.utils.translation import override
+
+from helsefellesskap import miljo
 
 DAG = date(2026, 3, 9)
 
@@ -31,3 +34,10 @@ def test_a_date_is_read_day_first_in_every_language(spraak):
         assert {felt.clean(t) for t in ("9.3.2026", "2026-03-09")} == {DAG}
         with pytest.raises(forms.ValidationError):
             felt.clean("3/9/2026")
+
+
+def test_templates_name_the_format_and_never_spell_it_out():
+    maler = [*(miljo.KODE / "templates").rglob("*.*")]
+    skrevet = re.compile(r'\|(?:date|time):"(?![A-Z_]+_FORMAT")')
+    assert [mal.name for mal in maler if skrevet.search(mal.read_text())] == []
+    assert skrevet.search('{{ dag|date:"d.m.Y" }}')
