@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -85,3 +87,15 @@ class Datofelt(forms.DateField):
             "invalid", _("Skriv datoen som dag, måned og år")
         )
         super().__init__(**kwargs)
+
+
+class MedKnapp:
+    """A form with one button. The address keeps its query, so it has no action."""
+
+    knapp: Any
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.add_input(Submit("send", self.knapp))
+        return helper

@@ -8,13 +8,11 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.recovery_codes.forms import GenerateRecoveryCodesForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import get_totp_secret
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.core.validators import EmailValidator
 from django.utils.translation import gettext_lazy as _
 
-from helsefellesskap.felter import FritekstFelt
+from helsefellesskap.felter import FritekstFelt, MedKnapp
 from helsefellesskap.innlogging import bruk_opp_totp
 from helsefellesskap.models import Bruker
 
@@ -42,18 +40,6 @@ class KodeFelt(FritekstFelt):
         super().__init__(**kwargs)
 
 
-class MedKnapp:
-    """One button; the address keeps its `next`, so the form has no action."""
-
-    knapp = _("Logg inn")
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.add_input(Submit("send", self.knapp))
-        return helper
-
-
 class Epostskjema(MedKnapp, forms.Form):
     knapp = _("Send meg en kode")
     email = EpostFelt(
@@ -65,6 +51,7 @@ class Epostskjema(MedKnapp, forms.Form):
 
 
 class Kodeskjema(MedKnapp, ConfirmLoginCodeForm):
+    knapp = _("Logg inn")
     code = KodeFelt(
         label=_("Kode"), help_text=_("Åtte sifre fra e-posten. Gjelder i 10 minutter.")
     )
@@ -83,6 +70,7 @@ class _Engangskode:
 
 
 class Totpskjema(MedKnapp, _Engangskode, AuthenticateForm):
+    knapp = _("Logg inn")
     code = KodeFelt(
         label=_("Kode fra appen"),
         help_text=_("Seks sifre. Uten telefonen: skriv en av reservekodene."),

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from avvik.models import Trendtype
-from helsefellesskap.felter import Datofelt, FritekstFelt
+from helsefellesskap.felter import Datofelt, FritekstFelt, MedKnapp
 from helsefellesskap.models import Bruker
 from rapporter import funn
 from rapporter.dokument import paa_rapportspraket
@@ -56,12 +56,6 @@ def siste_tertial(valg: list[tuple[str, str]], i_dag: date) -> str:
     return next((v for v in tertialer if tolk_periode(v)[1].til < i_dag), "")
 
 
-def _hjelper(knapp: Any) -> FormHelper:
-    hjelper = FormHelper()
-    hjelper.add_input(Submit("lagre", knapp))
-    return hjelper
-
-
 def _filterhjelper(*felter: str) -> FormHelper:
     hjelper = FormHelper()
     hjelper.form_method = "get"
@@ -71,7 +65,8 @@ def _filterhjelper(*felter: str) -> FormHelper:
     return hjelper
 
 
-class Periodeskjema(forms.Form):
+class Periodeskjema(MedKnapp, forms.Form):
+    knapp = _("Lag rapport")
     periode = forms.ChoiceField(
         label=_("Hvilken periode gjelder rapporten?"), error_messages=VELG
     )
@@ -91,7 +86,6 @@ class Periodeskjema(forms.Form):
         valg = periodevalg(fra_aar, i_dag)
         self.fields["periode"].choices = valg
         self.fields["periode"].initial = siste_tertial(valg, i_dag)
-        self.helper = _hjelper(_("Lag rapport"))
 
     def verdier(self) -> tuple[Rapporttype, Periode, date]:
         type_, periode = tolk_periode(self.cleaned_data["periode"])
@@ -99,13 +93,14 @@ class Periodeskjema(forms.Form):
         return type_, periode, uttrekk or standard_uttrekk(periode, self.i_dag)
 
 
-class Versjonert(forms.Form):
+class Versjonert(MedKnapp, forms.Form):
     """Carries the version that the person has seen."""
 
     versjon = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class Tekstskjema(Versjonert):
+    knapp = _("Lagre tekstene")
     sammendrag = FritekstFelt(
         label=_("Sammendrag"),
         help_text=_("Står først i rapporten. Det viktigste i tre til fem setninger."),
@@ -128,10 +123,6 @@ class Tekstskjema(Versjonert):
         error_messages={"required": _("Skriv en vurdering")},
         rader=10,
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = _hjelper(_("Lagre tekstene"))
 
     @classmethod
     def startverdier(cls, rapport: Rapport, u: Uttrekk | None) -> dict[str, Any]:
@@ -158,6 +149,7 @@ class Laeringsvalg(forms.ModelMultipleChoiceField):
 
 
 class Laeringsskjema(Versjonert):
+    knapp = _("Lagre valget")
     punkter = Laeringsvalg(
         queryset=Laeringspunkt.objects.none(),
         label=_("Læringspunkter i rapporten"),
@@ -171,7 +163,6 @@ class Laeringsskjema(Versjonert):
         super().__init__(*args, **kwargs)
         synlige = Laeringspunkt.objects.synlig_for(bruker).order_by("-pk")
         self.fields["punkter"].queryset = synlige
-        self.helper = _hjelper(_("Lagre valget"))
 
 
 class Trendfilter(forms.Form):

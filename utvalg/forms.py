@@ -8,7 +8,7 @@ from crispy_forms.layout import Div, Layout, Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from helsefellesskap.felter import Datofelt, FritekstFelt
+from helsefellesskap.felter import Datofelt, FritekstFelt, MedKnapp
 from utvalg.avidentifisering import ord_aa_se_paa, registernavn
 from utvalg.enums import Utvalgsvurdering
 from utvalg.models import Medlemskap, Presentasjon, Utvalg
@@ -17,9 +17,10 @@ BE_OM_MER = Utvalgsvurdering.BE_OM_MER
 IKKE_PERSON = _("Ikke skriv navn på personer, enheter eller steder.")
 
 
-class Presentasjonsskjema(forms.Form):
+class Presentasjonsskjema(MedKnapp, forms.Form):
     """The four boxes and the title; the parts and the month come of themselves."""
 
+    knapp = _("Lagre og se over")
     versjon = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     tittel = FritekstFelt(
         label=_("Tittel"),
@@ -44,13 +45,9 @@ class Presentasjonsskjema(forms.Form):
         label=_("Forslag fra melder"), max_length=2000, rader=3, required=False
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("lagre", _("Lagre og se over")))
 
-
-class Moteskjema(forms.Form):
+class Moteskjema(MedKnapp, forms.Form):
+    knapp = _("Opprett møtet")
     utvalg = forms.ModelChoiceField(
         label=_("Utvalg"),
         queryset=Utvalg.objects.none(),
@@ -70,8 +67,6 @@ class Moteskjema(forms.Form):
         felt.label_from_instance = lambda utvalg: utvalg.navn
         if len(alle) == 1:
             felt.initial = alle[0].pk
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("opprett", _("Opprett møtet")))
 
 
 class Saklisteskjema(forms.Form):
@@ -236,9 +231,10 @@ class Punktskjema(Varselskjema):
         self.helper.add_input(Submit("lagre", _("Lagre")))
 
 
-class Inhabilitetsskjema(forms.Form):
+class Inhabilitetsskjema(MedKnapp, forms.Form):
     """What the committee decided about each member, one question each."""
 
+    knapp = _("Lagre avgjørelsen")
     VALG = (("habil", _("Habil")), ("inhabil", _("Inhabil")))
 
     def __init__(
@@ -266,8 +262,6 @@ class Inhabilitetsskjema(forms.Form):
                 )
             self.fields[f"m{m.pk}"] = felt
         self.medlemmer = medlemmer
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("lagre", _("Lagre avgjørelsen")))
 
     def avgjorelser(self) -> list[tuple[Medlemskap, bool]]:
         """Members about whom something new was chosen."""
