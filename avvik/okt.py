@@ -29,6 +29,7 @@ TIDSSALT = "avvik.skjematid"
 INNLOGGINGSRUTER = {
     "account_login",
     "account_confirm_login_code",
+    "sso_start",
     "mfa_authenticate",
     "demo_logg_inn",
 }
@@ -81,7 +82,8 @@ def okt_middleware(
         request: HttpRequest, view: object, args: list, kwargs: dict
     ) -> None:
         rute = request.resolver_match.view_name
-        if request.method != "POST" or rute not in INNLOGGINGSRUTER:
+        sendt = request.method == "POST" and rute in INNLOGGINGSRUTER
+        if not sendt and rute != "sso_tilbake":
             return
         if okt := okt_for(request):
             actions.tell_innlogging(okt, av=ANONYM, naa=timezone.now())

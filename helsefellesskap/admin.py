@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -17,6 +18,7 @@ admin.site.site_title = "Samhandling"
 admin.site.index_title = "Registre og brukere"
 # Rights come from Rolle; log-in never reads allauth's addresses.
 admin.site.unregister((Group, EmailAddress, Authenticator))
+admin.site.unregister((SocialAccount, SocialApp, SocialToken))
 
 
 class Vernet(admin.ModelAdmin):

@@ -11,8 +11,16 @@ from psycopg import sql
 
 from helsefellesskap.register import loggtabeller
 
-# Django's own book-keeping of migrations: the owner's alone to write.
-BARE_LESES = frozenset({"django_migrations"})
+# Django's own book-keeping of migrations: the owner's alone to write. The others are
+# where allauth would keep what SSO says; nothing of it is kept.
+BARE_LESES = frozenset(
+    {
+        "django_migrations",
+        "socialaccount_socialaccount",
+        "socialaccount_socialapp",
+        "socialaccount_socialtoken",
+    }
+)
 
 
 @contextmanager

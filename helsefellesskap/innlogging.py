@@ -24,6 +24,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authentication_failed
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.socialaccount.internal.statekit import STATES_SESSION_KEY
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
@@ -49,6 +50,8 @@ from helsefellesskap.vernteller import noter_stopp_i_adresse
 
 FEIL_KODE = _("Koden er ikke riktig. Sjekk sifrene og prøv igjen.")
 FOR_MANGE = _("Du har prøvd for mange ganger. Vent litt og prøv igjen.")
+# As the session remembers how somebody logged in.
+SSO = "sso"
 
 
 # --- where to go afterwards -----------------------------------------------------
@@ -229,6 +232,7 @@ class Kontoadapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
         super().login(request, user)
         request.session.set_expiry(None)
+        request.session.pop(STATES_SESSION_KEY, None)  # of SSO begun and not used
 
     def post_login(
         self, request: HttpRequest, user: Bruker, **kwargs: Any
@@ -245,10 +249,14 @@ class Kontoadapter(DefaultAccountAdapter):
         return redirect("account_login")
 
     def logout(self, request: HttpRequest) -> None:
+        vist = get_authentication_records(request, request.user)
         super().logout(request)
         messages.success(
             request, _("Du er logget ut. Logg inn, så finner du utkastet igjen.")
         )
+        if settings.SSO_NAVN and any(metode["method"] == SSO for metode in vist):
+            tekst = _("Du kan fortsatt være logget inn hos %(navn)s. Logg ut der også.")
+            messages.warning(request, tekst % {"navn": settings.SSO_NAVN})
 
     def get_reauthentication_methods(self, user: Any) -> list[dict]:
         if not is_mfa_enabled(user, [Authenticator.Type.TOTP]):

@@ -37,6 +37,23 @@ _mangler = [navn for navn in _PAAKREVD if not env.str(navn, "")]
 if _mangler and not UTEN_INFRASTRUKTUR:
     raise ImproperlyConfigured(f"Sett disse miljøvariablene: {', '.join(_mangler)}.")
 
+# Log-in by SSO (OpenID Connect): all four, or none.
+SSO_ISSUER = env.str("SSO_ISSUER", "").rstrip("/")
+SSO_CLIENT_ID = env.str("SSO_CLIENT_ID", "")
+SSO_CLIENT_SECRET = env.str("SSO_CLIENT_SECRET", "")
+SSO_NAVN = env.str("SSO_NAVN", "")
+_sso = {
+    "SSO_ISSUER": SSO_ISSUER,
+    "SSO_CLIENT_ID": SSO_CLIENT_ID,
+    "SSO_CLIENT_SECRET": SSO_CLIENT_SECRET,
+    "SSO_NAVN": SSO_NAVN,
+}
+_mangler = [navn for navn, verdi in _sso.items() if not verdi]
+if _mangler and len(_mangler) < len(_sso):
+    raise ImproperlyConfigured(f"SSO trenger også: {', '.join(_mangler)}.")
+if SSO_ISSUER and not (UTEN_INFRASTRUKTUR or SSO_ISSUER.startswith("https://")):
+    raise ImproperlyConfigured("SSO_ISSUER må begynne med https://.")
+
 
 def _hemmelig_nokkel() -> str:
     """The given key, or for DEMO and DEBUG one made once and kept in DATA_DIR."""
@@ -70,6 +87,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
     "crispy_forms",
     "csp",
     "pgtrigger",
@@ -181,9 +199,13 @@ ACCOUNT_RATE_LIMITS = {
     "innloggingskode": "3/10m/key",
     # Wrong codes from the authenticator app.
     "login_failed": "30/10m/ip,5/10m/key",
-    # Drafts begun before log-in. A hospital may have one address.
+    # Log-ins by SSO begun. A hospital may have one address.
+    "sso": "60/h/ip",
+    # Drafts begun before log-in, from the same one address.
     "nytt_utkast": "20/h/ip",
 }
+# Seconds for each of the provider's answers.
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 MFA_ADAPTER = "helsefellesskap.innlogging.TotpAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Samhandling"

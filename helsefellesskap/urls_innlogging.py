@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from helsefellesskap import views_innlogging as views
+from helsefellesskap import views_sso
 
 urlpatterns = [
     path("logg-inn/", views.BeOmKode.as_view(), name="account_login"),
@@ -11,6 +12,8 @@ urlpatterns = [
         "logg-inn/kode/", views.SkrivKode.as_view(), name="account_confirm_login_code"
     ),
     path("logg-inn/app/", views.SkrivTotp.as_view(), name="mfa_authenticate"),
+    path("logg-inn/sso/", views_sso.start, name="sso_start"),
+    path("logg-inn/sso/tilbake/", views_sso.tilbake, name="sso_tilbake"),
     path("logg-ut/", views.LoggUt.as_view(), name="account_logout"),
     path(
         "innlogging/app/",

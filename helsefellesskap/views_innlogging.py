@@ -52,6 +52,10 @@ class BeOmKode(RequestLoginCodeView):
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> None:
         """Whoever waits for a code may come back and write another address."""
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        mer = {"sso_navn": settings.SSO_NAVN, "neste": self.get_next_url()}
+        return super().get_context_data(**kwargs) | mer
+
     def form_valid(self, form: Form) -> HttpResponse:
         """The count is taken first and stands whatever happens after it."""
         epost = form.cleaned_data["email"]

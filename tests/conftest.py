@@ -1,7 +1,11 @@
 """One database per worker, made by the owner role, used by the run-time role."""
 
+import os
+import subprocess
+import sys
 import time
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import psycopg
@@ -66,6 +70,24 @@ def ekte_transaksjoner(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         yield
         tilstand.sett(django_db_setup)
+
+
+@pytest.fixture(scope="session")
+def ssotjener(tmp_path_factory):
+    """Address of a provider of SSO, a process of its own."""
+    mappe = tmp_path_factory.mktemp("sso")
+    rent = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "tests.ssotjener", str(mappe)],
+        cwd=Path(__file__).parents[1],
+        env=rent,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as prosess:
+        try:
+            yield f"http://localhost:{int(prosess.stdout.readline())}"
+        finally:
+            prosess.terminate()
 
 
 @pytest.fixture

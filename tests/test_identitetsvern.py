@@ -22,6 +22,7 @@ from django.urls import set_urlconf
 from helsefellesskap.idnummer import har_stopp
 from tests.avvik.importhjelp import DATA, RAD
 from tests.idnumre import SLAG, TENOR, TENOR_2, TENOR_MED_NULL, lag_nummer
+from tests.sso import sett_opp
 from tests.tilgang import dump
 from tests.tilgang.kall import LISTER, alle_kall
 from tests.tilgang.lesing import Leser, lukket_verden
@@ -234,8 +235,21 @@ def test_a_number_on_the_way_in_is_kept_nowhere(v):
         send(v, "anonym", "get", f"/logg-inn/{neste}")
         send(v, "anonym", "post", f"/logg-inn/kode/{neste}", {"code": tekst})
         send(v, "anonym", "post", f"/logg-inn/app/{neste}", {"code": tekst})
+        for sti, metode in (("", "post"), ("tilbake/", "get")):
+            send(v, "anonym", metode, f"/logg-inn/sso/{sti}{neste}")
         send(v, "melder", "post", f"/innlogging/app/{neste}", {"code": tekst})
         send(v, "melder", "post", f"/innlogging/bekreft/{neste}", {"code": tekst})
+
+
+def test_a_number_on_the_way_by_sso_is_kept_nowhere(v, settings, ssotjener):
+    sett_opp(settings, ssotjener)
+    for tekst in TEKSTER:
+        svar = send(v, "anonym", "post", "/logg-inn/sso/", {"next": f"/sak/{tekst}/"})
+        assert svar.status_code == 200
+        for navn in ("state", "code", "error", "error_description", "next"):
+            svar = send(v, "anonym", "get", "/logg-inn/sso/tilbake/", {navn: tekst})
+            assert svar.status_code == 400
+            assert rester(svar.content.decode()) == []
 
 
 HODER = (

@@ -14,6 +14,7 @@ from avvik.models import Paminnelse
 from helsefellesskap import epost, register
 from helsefellesskap.models import Brev
 from rapporter.pdf import pango_finnes
+from tests.sso import sett_opp
 from tests.tilgang import grupper as gruppemodul
 from tests.tilgang.kall import alle_kall, ruter
 from tests.tilgang.kanarier import finn, i_svar, kan_lese_pdf, kolonner, rader
@@ -156,6 +157,21 @@ def test_everybody_gets_exactly_what_is_theirs(v, del_):
         if funnet := _prov(v, kall):
             feil[kall.navn] = funnet
     assert feil == {}
+
+
+MED_SSO = {"account_login": 200, "sso_start": 503, "sso_tilbake": 400}
+
+
+@pytest.mark.parametrize("rute", MED_SSO)
+def test_with_sso_only_who_is_not_logged_in_is_let_on(v, settings, rute):
+    """The provider is away: what they get is told by the status."""
+    sett_opp(settings, "http://127.0.0.1:1")
+    (kall,) = (k for k in alle_kall(v) if k.rute == rute)
+    for person in ALLE:
+        svar = spor(v, person, kall).svar
+        ventet_status = MED_SSO[rute] if person.startswith("anonym") else 302
+        assert (person, svar.status_code) == (person, ventet_status)
+        assert sett(v, person, kall, svar) == set()
 
 
 def test_every_address_is_in_the_matrix(v):

@@ -67,6 +67,20 @@ def test_a_log_can_only_be_added_to_and_read(db, tabell, setning):
     ) == [(True, False)]
 
 
+def test_what_sso_says_can_be_kept_in_no_table_of_allauth(db):
+    tabeller = [
+        m._meta.db_table for m in apps.get_app_config("socialaccount").get_models()
+    ]
+    rettigheter = [
+        (tabell, rett)
+        for tabell in tabeller
+        for rett in ("INSERT", "UPDATE", "DELETE")
+        if sql("SELECT has_table_privilege(%s, %s)", tabell, rett) == [(True,)]
+    ]
+    assert (len(tabeller), rettigheter) == (3, [])
+    assert nektes("INSERT INTO socialaccount_socialapp (name) VALUES ('x')")
+
+
 def test_no_table_can_be_truncated_or_altered(db):
     tabeller = [m._meta.db_table for m in apps.get_models(include_auto_created=True)]
     rettigheter = [

@@ -74,6 +74,41 @@ def test_a_whole_configuration_starts_and_check_deploy_is_clean(tmp_path):
     assert "no issues" in svar.stdout
 
 
+SSO = {
+    "SSO_ISSUER": "https://inn.eks.no/realms/nord/",
+    "SSO_CLIENT_ID": "samhandling",
+    "SSO_CLIENT_SECRET": "gulspurv7731",
+    "SSO_NAVN": "Nordkonto",
+}
+SSO_SATT = "settings.SSO_ISSUER, settings.SSO_NAVN"
+
+
+def test_sso_is_set_by_four_variables_or_none(tmp_path):
+    uten = les(SSO_SATT, tmp_path=tmp_path, **HEL)
+    med = les(SSO_SATT, tmp_path=tmp_path, **HEL, **SSO)
+
+    assert (uten.stdout, uten.stderr) == (" \n", "")
+    assert med.stdout == "https://inn.eks.no/realms/nord Nordkonto\n"
+
+
+@pytest.mark.parametrize("navn", SSO)
+def test_sso_half_set_up_names_what_is_missing(tmp_path, navn):
+    ett = les(SSO_SATT, tmp_path=tmp_path, **HEL, **{**SSO, navn: ""})
+    bare = les(SSO_SATT, tmp_path=tmp_path, **HEL, **{navn: SSO[navn]})
+    resten = ", ".join(n for n in SSO if n != navn)
+
+    assert ett.stderr.splitlines()[-1].endswith(f": SSO trenger også: {navn}.")
+    assert bare.stderr.splitlines()[-1].endswith(f": SSO trenger også: {resten}.")
+    assert "gulspurv7731" not in ett.stderr + bare.stderr
+
+
+def test_the_address_of_sso_is_encrypted(tmp_path):
+    apen = HEL | SSO | {"SSO_ISSUER": "http://inn.eks.no"}
+    svar = les(SSO_SATT, tmp_path=tmp_path, **apen)
+
+    assert svar.stderr.splitlines()[-1].endswith("SSO_ISSUER må begynne med https://.")
+
+
 def test_demo_and_debug_together_are_refused(tmp_path):
     svar = les("settings.DEBUG", tmp_path=tmp_path, DEMO="1", DEBUG="1")
 

@@ -92,6 +92,7 @@ ENKLE = (
     "helse",
     "account_login",
     "account_confirm_login_code",
+    "sso_tilbake",
     "mfa_authenticate",
     "account_logout",
     "mfa_activate_totp",
@@ -159,6 +160,7 @@ def alle_kall(v) -> list[Kall]:
     return [
         *(Kall(rute, rute, smalt=True) for rute in ENKLE),
         Kall("forny_okt", "forny_okt", metode=POST),
+        Kall("sso_start", "sso_start", metode=POST, smalt=True),
         Kall("demo_logg_inn", "demo_logg_inn", metode=POST, data={"person": "admin"}),
         *(
             Kall(rute, rute + sporring, (), GET, {}, sporring, sporring in SMALE)

@@ -402,6 +402,9 @@ APNE = ("personvern", "hjelp", "helse_lever", "helse", "sprak", "demo")
 FELLESSIDER = {
     **{navn: side(ellers=200, anonym=200) for navn in APNE},
     "account_login": side(("anonym", ""), ellers=302),
+    # Without a provider; test_tilgang.py has them with one.
+    "sso_start": side(ellers=404, anonym=404),
+    "sso_tilbake": side(ellers=404, anonym=404),
     "account_confirm_login_code": side(ellers=302),
     "mfa_authenticate": side(ellers=302),
     "account_logout": side(ellers=200),

@@ -1,0 +1,46 @@
+"""Log-in by SSO for tests: a real provider, and the way to it and back."""
+
+import json
+from urllib.parse import urljoin
+
+import requests
+
+from tests.ssotjener import HEMMELIG, KLIENT
+
+START, TILBAKE = "/logg-inn/sso/", "/logg-inn/sso/tilbake/"
+NAVN = "Nordkonto"
+
+
+def sett_opp(settings, utsteder):
+    """As by the four variables."""
+    settings.SSO_ISSUER = utsteder
+    settings.SSO_CLIENT_ID, settings.SSO_CLIENT_SECRET = KLIENT, HEMMELIG
+    settings.SSO_NAVN = NAVN
+
+
+def start(client, neste=""):
+    """The page that sends people on; where to is in `Refresh`."""
+    return client.post(START, {"next": neste} if neste else {})
+
+
+def videre(svar):
+    nr, _skille, adresse = svar["Refresh"].partition("; url=")
+    assert (svar.status_code, nr) == (200, "0")
+    return adresse
+
+
+def hos_leverandoren(adresse, epost="", **person):
+    """Log in there by real HTTP; the way back to us, with the code."""
+    if "krav" in person:
+        person["krav"] = json.dumps(person["krav"])
+    with requests.Session() as leser:
+        side = leser.get(adresse)
+        svar = leser.post(side.url, {"epost": epost, **person}, allow_redirects=False)
+        while TILBAKE not in svar.headers["Location"]:
+            neste = urljoin(svar.url, svar.headers["Location"])
+            svar = leser.get(neste, allow_redirects=False)
+    return svar.headers["Location"].removeprefix("http://testserver")
+
+
+def logg_inn(client, epost="", neste="", **person):
+    return client.get(hos_leverandoren(videre(start(client, neste)), epost, **person))
