@@ -83,8 +83,9 @@ def test_the_operations_manual_covers_a_life_in_operation():
 
 
 def test_the_environment_file_is_what_compose_asks_for():
-    blokk = re.search("```sh\n(VERSJON=.+?)```", DRIFT, re.S)[1]
-    satt = [linje.split("=")[0] for linje in blokk.splitlines()]
+    """The first block is needed; SSO may be left out."""
+    blokker = re.findall("```sh\n((?:VERSJON|SSO_ISSUER)=.+?)```", DRIFT, re.S)
+    satt = [linje.split("=")[0] for blokk in blokker for linje in blokk.splitlines()]
     compose = (KODE / "docker-compose.yml").read_text()
     assert yaml.safe_load(compose)["services"]
     assert set(satt) == set(re.findall(r"(?<!\$)\$\{(\w+)", compose))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from avvik.enums import Status
 from avvik.models import Kortutkast, Rabrakort, Skjematid
 from avvik.okt import KAKE
-from tests.avvik.test_meld_uten_innlogging import (
+from tests.avvik.meldehjelp import (
     TEKST,
     adresse,
     alle_saker,
