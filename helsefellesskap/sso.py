@@ -213,7 +213,4 @@ def logg_inn(request: HttpRequest, epost: str, neste: str) -> HttpResponse:
     if bruker is None or not bruker.is_active:
         raise Ssofeil("uten_tilgang", bruker.pk if bruker else None)
     record_authentication(request, bruker, method=innlogging.SSO)
-    svar = perform_login(request, Login(user=bruker, redirect_url=neste or None))
-    if not request.user.is_authenticated:
-        innlogging.la_vente(request)
-    return svar
+    return perform_login(request, Login(user=bruker, redirect_url=neste or None))
