@@ -32,6 +32,8 @@ UTEN_SIDE = {
     *("rapport_pdf", "statistikk_csv", "helse", "helse_lever"),
     # only sends on
     "admin_logg_inn",
+    # not set up here; test_sso.py has them
+    *("sso_start", "sso_tilbake"),
 }
 
 

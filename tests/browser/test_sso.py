@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.browser.test_meld import TEKST, fyll_steg_1, fyll_steg_2, neste
+from tests.browser.bruksmater import uten_mus
+from tests.browser.kontrast import utydelige
+from tests.browser.test_meld import TEKST, fyll_steg_1, fyll_steg_2
 from tests.sso import NAVN, sett_opp
 
 pytestmark = pytest.mark.treg
@@ -31,10 +33,10 @@ def test_write_first_and_log_in_by_sso_to_send(scene, nettleser, bredde, skript)
         orden = side.er_i_orden if skript else lambda navn=None: None
         side.apne("/meld/avvik/?fra=kommune")
         fyll_steg_1(side)
-        neste(side)
+        side.klikk("Neste")
         fyll_steg_2(side)
-        neste(side)
-        neste(side, "Logg inn og send")
+        side.klikk("Neste")
+        side.klikk("Logg inn og send")
         orden("logg inn med sso")
         assert "Det du har skrevet, er lagret." in side.tekst
         side.tab.get_by_role("button", name=f"Logg inn med {NAVN}").click()
@@ -43,7 +45,7 @@ def test_write_first_and_log_in_by_sso_to_send(scene, nettleser, bredde, skript)
         assert side.tab.url.startswith(side.tjener)
         orden("etter sso")
         assert TEKST in side.tekst
-        neste(side, "Send melding")
+        side.klikk("Send melding")
         assert side.overskrift == "Meldingen er sendt"
         assert side.feil == []
 
@@ -53,6 +55,8 @@ def test_who_has_no_access_is_told_and_may_use_the_code(scene, nettleser, bredde
     with nettleser.side(None, bredde) as side:
         side.apne("/logg-inn/?next=/hjelp/")
         side.er_i_orden("logg inn sso")
+        assert utydelige(side) + uten_mus(side) == []
+        side.apne("/logg-inn/?next=/hjelp/")
         side.til(f"Logg inn med {NAVN}")
         side.tab.keyboard.press("Enter")
         logg_inn_der(side, "ingen@demo.invalid")
@@ -60,6 +64,7 @@ def test_who_has_no_access_is_told_and_may_use_the_code(scene, nettleser, bredde
         # The browser writes every refused page on its console.
         side.feil.clear()
         side.er_i_orden("sso uten tilgang")
+        assert utydelige(side) + uten_mus(side) == []
         side.send("Til innloggingen")
         assert side.sti == "/logg-inn/?next=/hjelp/"
 
