@@ -28,25 +28,16 @@ def hent(periode: Periode, uttrekk: date, utgitte: Sequence[Uttrekk]) -> list[Sm
     siste = min(periode.til, uttrekk - FRA_TORSDAG)
     typer = _typer(periode, siste)
     aar, utgave = periode.fra.year, periode.utgave
-    naa = _ett_aar(typer, NAA, utgave, _utgitt(typer, utgitte, aar))
-    foer = _ett_aar(typer, FOER, utgave, _utgitt(typer, utgitte, aar - 1))
+    naa = _ett_aar(typer, NAA, utgave, _utgitt(utgitte, aar))
+    foer = _ett_aar(typer, FOER, utgave, _utgitt(utgitte, aar - 1))
     slutt = aar_for(siste) - TIL_TORSDAG
     finnes = any(t.forste and t.forste <= slutt for t in typer)
     rader = []
     for t in typer:
-        (antall, vises), (aaret_for, aaret_for_vises) = naa[t.kode], foer[t.kode]
+        (antall, vises), (aaret_for, vises_for) = naa[t.kode], foer[t.kode]
         if antall or aaret_for or telles(t, periode.fra, periode.til):
-            rader.append(
-                Smaafeil(
-                    t.kode,
-                    t.vist,
-                    t.retning,
-                    antall,
-                    aaret_for if finnes else None,
-                    vises=vises,
-                    aaret_for_vises=aaret_for_vises or not finnes,
-                )
-            )
+            tall = antall, aaret_for if finnes else None, vises, vises_for
+            rader.append(Smaafeil(t.kode, t.vist, t.retning, *tall))
     return rader if any(rad.antall or rad.aaret_for for rad in rader) else []
 
 
@@ -90,22 +81,15 @@ def _ett_aar(
     }
 
 
-def _utgitt(
-    typer: Iterable[Trendtype], utgitte: Iterable[Uttrekk], aar: int
-) -> dict[str, set[str]]:
-    """Edition of the year -> the types whose number some report has given away.
-
-    A type that a report does not name was not counted then.
-    """
+def _utgitt(utgitte: Iterable[Uttrekk], aar: int) -> dict[str, set[str]]:
+    """Edition of the year -> the types whose number some report has shown."""
     vist: dict[str, set[str]] = {}
     for u in utgitte:
         if u.fra.year in (aar, aar + 1):
-            samme = u.fra.year == aar
-            skjulte = {
+            koder = {
                 rad.kode
                 for rad in u.smaafeil
-                if not (rad.vises if samme else rad.aaret_for_vises)
+                if (rad.vises if u.fra.year == aar else rad.aaret_for_vises)
             }
-            koder = {t.kode for t in typer} - skjulte
             vist.setdefault(u.periode.utgave, set()).update(koder)
     return vist

@@ -146,7 +146,7 @@ class Smaafeil:
 
     @property
     def noe_vises(self) -> bool:
-        return self.vises or (self.aaret_for is not None and self.aaret_for_vises)
+        return self.vises or self.aaret_for_vises
 
 
 @dataclass(frozen=True)
