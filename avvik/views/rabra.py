@@ -103,7 +103,7 @@ def _skjemaer(
     skjemaer = {
         "takk": TakkSkjema(),
         "videre": _videreskjema(None, kort, mottakere),
-        "samtykke": SamtykkeSkjema(),
+        "samtykke": SamtykkeSkjema(initial={"samtykke": kort.samtykke_dato}),
     }
     return {n: feil if type(s) is type(feil) else s for n, s in skjemaer.items()}
 
