@@ -193,6 +193,7 @@ def _kall_utkast(v, utkast, navn):
 def _sak_a_hos_akutt(v, a):
     leder = v.leder_akutt
     avvik.bekreft(a, av=leder, naa=t(2))
+    avvik.spor_hvilken_pasient(a, av=leder, naa=t(2))
     avvik.gi_til_saksbehandler(a, bruker=v.saksbehandler_akutt, av=leder, naa=t(2))
     avvik.be_om_uttalelse(a, enhet=v.rontgen, tekst="Syn?", av=leder, naa=t(2))
     avvik.gi_uttalelse(a, tekst="Bildene kom.", av=v.leder_rontgen, naa=t(2))
@@ -206,7 +207,6 @@ def _sak_a_hos_akutt(v, a):
     kall(v, alle.get(enhet=v.akutt), "A_akutt")
     fra_hjemme = avvik.registrer_tiltak(a, **tiltak(v.hjemme, v.leder_hjemme))
     kall(v, fra_hjemme, "A_hjemme")
-    avvik.spor_hvilken_pasient(a, av=leder, naa=t(2))
     avvik.mer(a, tekst="Og så?", av=v.melder, naa=t(1))
     utkast = avvik.lagre_svarutkast(
         a, innhold=lag_svar(**GRUNDIG, tiltak=[HALVT]), versjon=0, av=leder, naa=t(1)
