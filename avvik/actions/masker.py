@@ -52,17 +52,10 @@ def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
         objekt._meta.get_field(felt), Fritekst
     ):
         raise ValueError("not a text of a case")
-    rader = type(objekt).objects.uten_tilgangskontroll(grunn="masker tekst")
-    felter: dict[str, Any] = {felt: MASKERT}
-    if hasattr(objekt, "versjon"):
-        # A page opened before this holds the words still: it must not save them.
-        felter["versjon"] = F("versjon") + 1
-    if rader.filter(pk=objekt.pk).update(**felter) != 1:
-        raise Versjonskonflikt
-    setattr(objekt, felt, MASKERT)
+    bytt_tekst(objekt, felt, MASKERT)
     tom_historikk(objekt, felt)
     apne = _om_teksten(Retteonske, objekt, felt).filter(behandlet_tid=None)
-    apne.update(versjon=F("versjon") + 1)  # its page too holds the words
+    apne.update(versjon=F("versjon") + 1)
     if isinstance(objekt, Tiltaksutkast):
         # The draft it belongs to has the version that pages are checked against.
         svar = Svar.objects.uten_tilgangskontroll(grunn="masker tekst")
@@ -70,6 +63,17 @@ def masker_tekst(objekt: Any, *, felt: str, av: Bruker, naa: datetime) -> None:
     avvik = objekt if isinstance(objekt, Avvik) else getattr(objekt, "avvik", None)
     if avvik is not None:
         noter(avvik, Verb.MASKERT, av=av, naa=naa)
+
+
+def bytt_tekst(objekt: Any, felt: str, ny: str) -> None:
+    """Pages opened before this hold the old words still: they must not save them."""
+    felter: dict[str, Any] = {felt: ny}
+    if hasattr(objekt, "versjon"):
+        felter["versjon"] = F("versjon") + 1
+    rader = type(objekt).objects.uten_tilgangskontroll(grunn="bytt tekst")
+    if rader.filter(pk=objekt.pk).update(**felter) != 1:
+        raise Versjonskonflikt
+    setattr(objekt, felt, ny)
 
 
 def tom_historikk(objekt: Any, felt: str) -> None:

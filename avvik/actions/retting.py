@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik import epost, rules
 from avvik.actions._felles import krev, krev_tekst, noter, oppdater
-from avvik.actions.masker import masker_tekst, tom_historikk
+from avvik.actions.masker import bytt_tekst, masker_tekst, tom_historikk
 from avvik.enums import MASKERT, Retteslag, Retteutfall, Verb
 from avvik.models import (
     Avvik,
@@ -140,21 +140,17 @@ def rett_tekst(
         raise ValueError("not a text of the sender's")
     rader = type(objekt).objects.uten_tilgangskontroll(grunn="rett tekst")
     laast = rader.select_for_update(of=("self",)).get(pk=objekt.pk)
-    er_melding = isinstance(objekt, Melding)
-    avvik = objekt.avvik if er_melding else objekt
+    melding = objekt if isinstance(objekt, Melding) else None
+    avvik = melding.avvik if melding else objekt
     Teksthistorikk.objects.create(
         avvik=avvik,
-        melding=objekt if er_melding else None,
+        melding=melding,
         felt=felt,
         gammel=getattr(laast, felt) if behold else MASKERT,
         av=av,
         tid=naa,
     )
-    endret: dict[str, Any] = {felt: ny}
-    if not er_melding:
-        endret["versjon"] = F("versjon") + 1
-    rader.filter(pk=objekt.pk).update(**endret)
-    setattr(objekt, felt, ny)
+    bytt_tekst(objekt, felt, ny)
     if not behold:
         tom_historikk(objekt, felt)
     noter(avvik, Verb.RETTET, av=av, naa=naa)
