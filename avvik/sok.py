@@ -129,19 +129,14 @@ def andre_siden(avsender: Virksomhet | None) -> tuple[str, ...]:
 
     Both sides while nobody knows where the sender belongs.
     """
-    if avsender is None:
-        return BEGGE_SIDER
-    if avsender.er_sykehus:
-        return (Virksomhetstype.KOMMUNE, Virksomhetstype.FASTLEGEKONTOR)
-    return (Virksomhetstype.HELSEFORETAK,)
+    egne = egen_side(avsender)
+    return tuple(type_ for type_ in BEGGE_SIDER if type_ not in egne)
 
 
 def egen_side(avsender: Virksomhet | None) -> tuple[str, ...]:
     if avsender is None:
         return ()
-    if avsender.er_sykehus:
-        return (Virksomhetstype.HELSEFORETAK,)
-    return (Virksomhetstype.KOMMUNE, Virksomhetstype.FASTLEGEKONTOR)
+    return BEGGE_SIDER[:1] if avsender.er_sykehus else BEGGE_SIDER[1:]
 
 
 def kandidater(typer: Iterable[str], dato: date) -> list[Kandidat]:
