@@ -4,18 +4,15 @@ The case may have moved on since epost.py wrote the row, and the person may have
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
-
-from django.utils import timezone
 
 from avvik import frister, rules, stiger
 from avvik.enums import Delingsslag, Plikt, Status
 from avvik.epost import hos_melder
 from avvik.models import Avvik, Paminnelse, Rabrakort
 from helsefellesskap import mottakere
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.tid import i_dag
 from helsefellesskap.utboks import stengte_dager
 
 
@@ -38,10 +35,6 @@ def kortet(brev: Any) -> Rabrakort:
     return alle.select_related("enhet").get(pk=brev.gjelder["rabrakort"])
 
 
-def _i_dag() -> date:
-    return lokal_dato(timezone.now())
-
-
 def for_holder(*statuser: Status) -> Callable[[Any, Bruker], bool]:
     """The unit still has the case in such a state, the person still its letters."""
 
@@ -50,7 +43,7 @@ def for_holder(*statuser: Status) -> Callable[[Any, Bruker], bool]:
         return (
             avvik.holder_id == brev.gjelder["enhet"]
             and avvik.status in statuser
-            and mottaker in mottakere.for_enhet(avvik.holder, _i_dag())
+            and mottaker in mottakere.for_enhet(avvik.holder, i_dag())
         )
 
     return onsket
@@ -61,7 +54,7 @@ def for_melder(*statuser: Status) -> Callable[[Any, Bruker], bool]:
         avvik = saken(brev)
         if statuser and avvik.status not in statuser:
             return False
-        return mottaker in hos_melder(avvik, _i_dag())
+        return mottaker in hos_melder(avvik, i_dag())
 
     return onsket
 
@@ -69,7 +62,7 @@ def for_melder(*statuser: Status) -> Callable[[Any, Bruker], bool]:
 def for_enheten(brev: Any, mottaker: Bruker) -> bool:
     avvik = saken(brev)
     enhet = Enhet.objects.get(pk=brev.gjelder["enhet"])
-    folk = mottakere.for_enhet(enhet, _i_dag())
+    folk = mottakere.for_enhet(enhet, i_dag())
     return avvik.teller and mottaker in folk
 
 
@@ -95,12 +88,12 @@ def for_ombudet(brev: Any, mottaker: Bruker) -> bool:
     return (
         Plikt.PERSONVERN in rules.plikter(avvik)
         and avvik.mottakende_virksomhet_id == virksomhet
-        and mottaker in mottakere.personvernombud(virksomhet, _i_dag())
+        and mottaker in mottakere.personvernombud(virksomhet, i_dag())
     )
 
 
 def for_sekretariatet(brev: Any, mottaker: Bruker) -> bool:
-    return saken(brev).bedt_om_retting and mottaker in mottakere.sekretariat(_i_dag())
+    return saken(brev).bedt_om_retting and mottaker in mottakere.sekretariat(i_dag())
 
 
 def for_den_som_ba(brev: Any, mottaker: Bruker) -> bool:
@@ -124,7 +117,7 @@ def for_paminnet(brev: Any, mottaker: Bruker) -> bool:
     datoer = frister.trinn_datoer(*lopende, stengte_dager())
     if (p.trinn, p.forfall) not in {(trinn.kode, dato) for trinn, dato in datoer}:
         return False
-    return stiger.har_plass(mottaker, p.avvik.holder, _i_dag())
+    return stiger.har_plass(mottaker, p.avvik.holder, i_dag())
 
 
 def for_den_som_takker(brev: Any, mottaker: Bruker) -> bool:

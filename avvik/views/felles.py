@@ -1,12 +1,10 @@
 """Shared by the views of the one who files."""
 
 import uuid
-from datetime import date
 from typing import Any, NoReturn
 
 from django.db.models import Q
 from django.http import Http404, HttpRequest
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from avvik.meldesteder import meldeenheter, tenkt_enhet
@@ -14,19 +12,15 @@ from avvik.models import Avvik, Kortutkast, Utkast
 from avvik.okt import okt_for
 from avvik.querysets import KladdQuerySet, UtkastQuerySet
 from avvik.valglister import LISTER
-from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.idnummer import har_stopp
 from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 from helsefellesskap.transaksjon import ANONYM
 
 get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def i_dag() -> date:
-    return lokal_dato(timezone.now())
 
 
 def ikke_funnet(request: HttpRequest) -> NoReturn:
