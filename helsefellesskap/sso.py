@@ -43,7 +43,12 @@ STATUS = {
     "uten_epost": 403,
     "uten_tilgang": 403,
 }
-NEDE = ("server_error", "temporarily_unavailable")
+# What a provider may say instead of a code; anything else is `gikk_ikke`.
+FEILSVAR = {
+    "access_denied": "avbrutt",
+    "server_error": "nede",
+    "temporarily_unavailable": "nede",
+}
 
 
 class Ssofeil(Exception):
@@ -147,22 +152,20 @@ def start(request: HttpRequest, neste: str) -> str:
     """
     leverandor = Leverandor(request)
     try:
-        _ = leverandor.klient.openid_config
-        if not _slipp_til(request):
-            raise Ssofeil("for_mange")
-        nonce = get_random_string(32)
-        svar = leverandor.redirect(
-            request,
-            process=AuthProcess.LOGIN,
-            next_url=neste,
-            data={"nonce": nonce},
-            auth_params={"nonce": nonce},
-        )
-    except Ssofeil:
-        raise
+        _ = leverandor.klient.authorize_url, leverandor.klient.access_token_url
     except Exception as feil:
         logger.exception("sso not started")
         raise Ssofeil("nede") from feil
+    if not _slipp_til(request):
+        raise Ssofeil("for_mange")
+    nonce = get_random_string(32)
+    svar = leverandor.redirect(
+        request,
+        process=AuthProcess.LOGIN,
+        next_url=neste,
+        data={"nonce": nonce},
+        auth_params={"nonce": nonce},
+    )
     innlogging.la_vente(request)
     return svar["Location"]
 
@@ -189,8 +192,7 @@ def hent_tilstand(request: HttpRequest) -> dict[str, Any]:
 def bekreftet_epost(request: HttpRequest, tilstand: dict[str, Any]) -> str:
     """The verified address of whoever logged in there, as somebody would type it."""
     if feil := request.GET.get("error"):
-        nede = "nede" if feil in NEDE else "gikk_ikke"
-        raise Ssofeil("avbrutt" if feil == "access_denied" else nede)
+        raise Ssofeil(FEILSVAR.get(feil, "gikk_ikke"))
     try:
         krav = Leverandor(request).klient.krav(tilstand)
     except RequestException as feil:

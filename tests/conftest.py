@@ -1,5 +1,6 @@
 """One database per worker, made by the owner role, used by the run-time role."""
 
+import logging
 import os
 import subprocess
 import sys
@@ -18,8 +19,10 @@ from psycopg import sql
 
 from helsefellesskap.databaseroller import som_eier
 from helsefellesskap.enums import Enhetstype, Flyt, Rollenavn, Virksomhetstype
+from helsefellesskap.logg import Formatter
 from helsefellesskap.models import Rettsgrunnlag
 from tests import factories, tilstand
+from tests.sso import sett_opp
 
 # No test is timed: a loaded machine would fail it.
 hypothesis_settings.register_profile("samhandling", deadline=None)
@@ -88,6 +91,31 @@ def ssotjener(tmp_path_factory):
             yield f"http://localhost:{int(prosess.stdout.readline())}"
         finally:
             prosess.terminate()
+
+
+@pytest.fixture
+def sso(settings, ssotjener):
+    """Set up, as by the four variables."""
+    sett_opp(settings, ssotjener)
+    return ssotjener
+
+
+@pytest.fixture
+def linjer():
+    """What our one formatter writes of every record of every logger."""
+    samlet = []
+
+    class Samler(logging.Handler):
+        def emit(self, record):
+            samlet.append(Formatter().format(record))
+
+    samler, rot = Samler(), logging.getLogger()
+    gammelt = rot.level
+    rot.addHandler(samler)
+    rot.setLevel(logging.DEBUG)
+    yield samlet
+    rot.removeHandler(samler)
+    rot.setLevel(gammelt)
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from urllib.parse import urljoin
 
 import requests
 
+from helsefellesskap.enums import Tilgang
+from helsefellesskap.models import Tilgangslogg
 from tests.ssotjener import HEMMELIG, KLIENT
 
 START, TILBAKE = "/logg-inn/sso/", "/logg-inn/sso/tilbake/"
@@ -44,3 +46,34 @@ def hos_leverandoren(adresse, epost="", **person):
 
 def logg_inn(client, epost="", neste="", **person):
     return client.get(hos_leverandoren(videre(start(client, neste)), epost, **person))
+
+
+# --- what every refusal must keep ----------------------------------------------
+
+NESTE = "/prove/?a=1"
+TIL_INNLOGGING = 'href="/logg-inn/?next=/prove/%3Fa%3D1"'
+# The words of each refusal.
+STEMTE_IKKE = "kom for sent, var brukt før eller stemte ikke"
+NEDE = f"Vi får ikke kontakt med {NAVN} nå."
+UTEN_EPOST = f"Vi fikk ingen bekreftet e-postadresse fra {NAVN}"
+UTEN_TILGANG = f"E-postadressen du har hos {NAVN}, gir ikke tilgang her."
+
+
+def er_inne(client):
+    return client.get("/prove/").content == b"inne"
+
+
+def logg_rader():
+    rader = Tilgangslogg.objects.order_by("pk")
+    return list(rader.values_list("handling", "bruker_id", "rute", "gjelder"))
+
+
+def avvist(client, svar, status, ord_, neste=True):
+    """Nobody is in; one is told why, and led to the code and back."""
+    side = svar.content.decode()
+    vist = (svar.status_code, ord_ in side, "logge inn med en kode" in side)
+    assert vist == (status, True, True), side
+    assert (TIL_INNLOGGING in side) is neste
+    assert not er_inne(client)
+    assert logg_rader()[-1][0] == Tilgang.INNLOGGING_FEILET
+    return True

@@ -53,24 +53,6 @@ urlpatterns = [
 ]
 
 
-@pytest.fixture
-def linjer():
-    """What our one formatter writes of every record of every logger."""
-    samlet = []
-
-    class Samler(logging.Handler):
-        def emit(self, record):
-            samlet.append(Formatter().format(record))
-
-    samler, rot = Samler(), logging.getLogger()
-    gammelt = rot.level
-    rot.addHandler(samler)
-    rot.setLevel(logging.DEBUG)
-    yield samlet
-    rot.removeHandler(samler)
-    rot.setLevel(gammelt)
-
-
 @pytest.mark.urls(__name__)
 @pytest.mark.parametrize("adresse", [f"/krasj/{KANARI}/", "/kjede/", "/advarsel/"])
 def test_a_crash_names_type_and_frames_and_nothing_that_was_sent(

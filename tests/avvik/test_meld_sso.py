@@ -25,17 +25,16 @@ from tests.avvik.test_rabra_sider import svar as kortsvar
 from tests.factories import lag_kategori
 from tests.innlogging import logg_inn as logg_inn_med_kode
 from tests.innlogging import sett_opp_totp, totp
-from tests.sso import TILBAKE, hos_leverandoren, logg_inn, sett_opp, start, videre
+from tests.sso import TILBAKE, hos_leverandoren, logg_inn, start, videre
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def alle(verden, client, settings, ssotjener):
+def alle(verden, client, sso):
     cache.clear()
     for kode in ("C1", "D1", "E1"):
         lag_kategori(kode)
-    sett_opp(settings, ssotjener)
     yield client
     cache.clear()
 

@@ -5,15 +5,10 @@ import pytest
 from tests.browser.bruksmater import uten_mus
 from tests.browser.kontrast import utydelige
 from tests.browser.test_meld import TEKST, fyll_steg_1, fyll_steg_2
-from tests.sso import NAVN, sett_opp
+from tests.sso import NAVN
 
-pytestmark = pytest.mark.treg
+pytestmark = [pytest.mark.treg, pytest.mark.usefixtures("sso")]
 BREDDER = (1280, 360)
-
-
-@pytest.fixture(autouse=True)
-def _sso(settings, ssotjener):
-    sett_opp(settings, ssotjener)
 
 
 def logg_inn_der(side, epost):

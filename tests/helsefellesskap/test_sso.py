@@ -1,10 +1,6 @@
 """Log-in by SSO, on a real provider in a process of its own."""
 
-import json
-import logging
 import re
-import socket
-import time
 from datetime import timedelta
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
 
@@ -14,77 +10,42 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from helsefellesskap import sso as modul
 from helsefellesskap.enums import Tilgang
-from helsefellesskap.logg import Formatter
-from helsefellesskap.models import Tilgangslogg
 from tests.idnumre import TENOR
 from tests.innlogging import (
-    APP,
     KODE,
     LOGG_INN,
-    OPPSETT,
     alt_lagret,
     be_om_kode,
-    sett_opp_totp,
     siste_kode,
-    totp,
 )
 from tests.innlogging import logg_inn as logg_inn_med_kode
 from tests.sso import (
     NAVN,
+    NESTE,
     START,
     TILBAKE,
+    UTEN_EPOST,
+    UTEN_TILGANG,
+    avvist,
+    er_inne,
     hos_leverandoren,
     logg_inn,
-    sett_opp,
+    logg_rader,
     start,
     videre,
 )
-from tests.ssotjener import HEMMELIG, KLIENT
+from tests.ssotjener import KLIENT
 
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.urls("tests.helsefellesskap.urls_prove"),
 ]
 INNE, FEILET = Tilgang.INNLOGGET, Tilgang.INNLOGGING_FEILET
-NESTE = "/prove/?a=1"
-TIL_INNLOGGING = 'href="/logg-inn/?next=%2Fprove%2F%3Fa%3D1"'.replace("%2F", "/")
 IP = "198.51.100.7"
-# The words of each refusal.
-STEMTE_IKKE = "kom for sent, var brukt før eller stemte ikke"
-NEDE = f"Vi får ikke kontakt med {NAVN} nå."
-UTEN_EPOST = f"Vi fikk ingen bekreftet e-postadresse fra {NAVN}"
-UTEN_TILGANG = f"E-postadressen du har hos {NAVN}, gir ikke tilgang her."
 
 
-@pytest.fixture
-def sso(settings, ssotjener):
-    sett_opp(settings, ssotjener)
-    return ssotjener
-
-
-def er_inne(client):
-    return client.get("/prove/").content == b"inne"
-
-
-def logg_rader():
-    rader = Tilgangslogg.objects.order_by("pk")
-    return list(rader.values_list("handling", "bruker_id", "rute", "gjelder"))
-
-
-def avvist(client, svar, status, ord_, neste=True):
-    """Nobody is in; one is told why, and led to the code and back."""
-    side = svar.content.decode()
-    vist = (svar.status_code, ord_ in side, "logge inn med en kode" in side)
-    assert vist == (status, True, True), side
-    assert (TIL_INNLOGGING in side) is neste
-    assert not er_inne(client)
-    assert logg_rader()[-1][0] == FEILET
-    return True
-
-
-# --- not set up -----------------------------------------------------------------
+# --- not set up ---------------------------------------------------------------
 
 
 def test_where_nothing_is_set_there_is_nothing(client, verden):
@@ -104,7 +65,7 @@ def test_the_button_bears_the_name_and_keeps_the_way(client, sso):
     assert "sessionid" not in client.cookies
 
 
-# --- the whole way --------------------------------------------------------------
+# --- the whole way ------------------------------------------------------------
 
 
 def test_a_person_logs_in_by_the_verified_address(client, verden, sso):
@@ -209,7 +170,7 @@ def test_only_local_paths_without_a_number_are_followed(client, verden, sso, nes
     assert TENOR not in alt_lagret()
 
 
-# --- who is known ---------------------------------------------------------------
+# --- who is known -------------------------------------------------------------
 
 
 def test_unknown_and_inactive_addresses_see_the_same_page(verden, sso):
@@ -275,301 +236,7 @@ def test_the_address_decides_each_time_and_no_link_is_kept(client, verden, sso):
     assert UTEN_TILGANG in svar.content.decode()
 
 
-# --- an answer that cannot be trusted -------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "tukling",
-    [
-        "fremmed_nokkel",
-        "ukjent_nokkel",
-        "usignert",
-        "hemmelighet",
-        "uten_token",
-        "utlopt",
-        "annen_mottaker",
-        "annen_klient",
-        "annen_utsteder",
-        "annen_nonce",
-        "annens_userinfo",
-    ],
-)
-def test_a_token_that_is_not_right_in_every_part_is_refused(
-    client, verden, sso, tukling
-):
-    svar = logg_inn(client, verden.melder.email, NESTE, tukling=tukling)
-    assert avvist(client, svar, 400, STEMTE_IKKE)
-
-
-@pytest.mark.parametrize("tukling", ["klokken_gaar_foran", "bare_userinfo"])
-def test_a_fast_clock_and_an_address_kept_apart_are_in_order(
-    client, verden, sso, tukling
-):
-    logg_inn(client, verden.melder.email, tukling=tukling)
-    assert er_inne(client)
-
-
-@pytest.mark.parametrize(
-    ("sporring", "status", "ord_"),
-    [
-        ({"error": "access_denied"}, 403, f"Innloggingen med {NAVN} ble avbrutt."),
-        ({"error": "login_required"}, 400, STEMTE_IKKE),
-        ({"error": "server_error"}, 503, NEDE),
-        ({"error": "temporarily_unavailable"}, 503, NEDE),
-        ({"error": TENOR, "error_description": TENOR}, 400, STEMTE_IKKE),
-        ({"code": "en-annen"}, 400, STEMTE_IKKE),
-        ({"code": ""}, 400, STEMTE_IKKE),
-        ({}, 400, STEMTE_IKKE),
-    ],
-)
-def test_a_refusal_of_the_provider_is_told_kindly(
-    client, verden, sso, sporring, status, ord_
-):
-    adresse = videre(start(client, NESTE))
-    (tilstand,) = parse_qs(urlsplit(adresse).query)["state"]
-    svar = client.get(TILBAKE, {"state": tilstand, **sporring})
-    assert avvist(client, svar, status, ord_)
-    assert TENOR not in alt_lagret() + svar.content.decode()
-
-
-def test_only_the_session_that_asked_may_use_the_answer(client, verden, sso):
-    vei = hos_leverandoren(videre(start(client, NESTE)), verden.melder.email)
-    for annen in (Client(), _som_har_spurt()):
-        assert avvist(annen, annen.get(vei), 400, STEMTE_IKKE, neste=False)
-    feil = re.sub("state=[^&]+", "state=x", vei)
-    assert avvist(client, client.get(feil), 400, STEMTE_IKKE, neste=False)
-    assert client.get(vei)["Location"] == NESTE
-
-
-def _som_har_spurt():
-    annen = Client()
-    start(annen)
-    return annen
-
-
-def test_the_code_of_one_session_is_worth_nothing_in_another(client, verden, sso):
-    """PKCE: with the state of the thief's own log-in."""
-    stjalet = hos_leverandoren(videre(start(client)), verden.melder.email)
-    (kode,) = parse_qs(urlsplit(stjalet).query)["code"]
-    tyv = Client()
-    egen = parse_qs(urlsplit(videre(start(tyv, NESTE))).query)
-    svar = tyv.get(TILBAKE, {"state": egen["state"][0], "code": kode})
-    assert avvist(tyv, svar, 400, STEMTE_IKKE)
-
-
-def test_an_answer_is_good_once(client, verden, sso):
-    vei = hos_leverandoren(videre(start(client, NESTE)), verden.melder.email)
-    okt = client.cookies["sessionid"].value
-    client.get(vei)
-    (kode,) = parse_qs(urlsplit(vei).query)["code"]
-    client.post("/logg-ut/")
-    assert avvist(client, client.get(vei), 400, STEMTE_IKKE, neste=False)
-    gammel = Client()
-    gammel.cookies["sessionid"] = okt
-    assert avvist(gammel, gammel.get(vei), 400, STEMTE_IKKE, neste=False)
-    egen = parse_qs(urlsplit(videre(start(client, NESTE))).query)
-    brukt = {"state": egen["state"][0], "code": kode}
-    assert avvist(client, client.get(TILBAKE, brukt), 400, STEMTE_IKKE)
-
-
-@pytest.mark.parametrize(("sekunder", "inne"), [(590, True), (605, False)])
-def test_one_has_ten_minutes(client, verden, sso, monkeypatch, sekunder, inne):
-    vei = hos_leverandoren(videre(start(client)), verden.melder.email)
-    okt = client.session
-    naa, skjema = time.time(), okt["socialaccount_states"]
-    for tilstand in skjema.values():
-        tilstand[1] = naa - sekunder
-    okt.save()
-    svar = client.get(vei)
-    assert (svar.status_code, er_inne(client)) == (
-        (302, True) if inne else (400, False)
-    )
-
-
-# --- a provider that is away ----------------------------------------------------
-
-
-@pytest.fixture
-def taus_port():
-    """Takes calls and says nothing."""
-    with socket.create_server(("127.0.0.1", 0)) as tjener:
-        yield tjener.getsockname()[1]
-
-
-@pytest.fixture
-def stengt_port():
-    with socket.create_server(("127.0.0.1", 0)) as tjener:
-        port = tjener.getsockname()[1]
-    return port
-
-
-def _nede_ved_start(client, verden):
-    svar = start(client, NESTE)
-    assert avvist(client, svar, 503, NEDE)
-    assert "sessionid" not in client.cookies
-    assert logg_rader() == [(FEILET, None, "sso_start", "")]
-    logg_inn_med_kode(client, verden.melder)
-    return er_inne(client)
-
-
-def test_a_provider_that_is_away_is_told_before_one_leaves(
-    client, verden, settings, stengt_port
-):
-    sett_opp(settings, f"http://127.0.0.1:{stengt_port}")
-    assert _nede_ved_start(client, verden)
-
-
-def test_a_silent_provider_is_not_waited_for(client, verden, settings, taus_port):
-    assert settings.SOCIALACCOUNT_REQUESTS_TIMEOUT == 5
-    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 0.2
-    sett_opp(settings, f"http://127.0.0.1:{taus_port}")
-    assert _nede_ved_start(client, verden)
-
-
-def test_a_provider_of_another_name_is_not_used(client, verden, settings, ssotjener):
-    sett_opp(settings, ssotjener.replace("localhost", "127.0.0.1"))
-    assert _nede_ved_start(client, verden)
-
-
-@pytest.mark.parametrize("tukling", ["henger", "tull"])
-def test_a_provider_that_fails_on_the_way_back_is_told(
-    client, verden, sso, settings, tukling
-):
-    vei = hos_leverandoren(
-        videre(start(client, NESTE)), verden.melder.email, tukling=tukling
-    )
-    settings.SOCIALACCOUNT_REQUESTS_TIMEOUT = 1
-    assert avvist(client, client.get(vei), 503, NEDE)
-    logg_inn_med_kode(client, verden.melder)
-    assert er_inne(client)
-
-
-# --- nothing is kept ------------------------------------------------------------
-
-PERSON = {
-    "pid": TENOR,
-    "name": "Gulspurv7731",
-    "helseid://claims/identity/pid": TENOR,
-}
-
-
-@pytest.fixture
-def linjer():
-    """What our one formatter writes of every record of every logger."""
-    samlet = []
-
-    class Samler(logging.Handler):
-        def emit(self, record):
-            samlet.append(Formatter().format(record))
-
-    samler, rot = Samler(), logging.getLogger()
-    gammelt = rot.level
-    rot.addHandler(samler)
-    rot.setLevel(logging.DEBUG)
-    yield samlet
-    rot.removeHandler(samler)
-    rot.setLevel(gammelt)
-
-
-@pytest.fixture
-def hemmelig(monkeypatch):
-    """What the provider sent, and what is sent to it."""
-    sendt, ekte = [HEMMELIG], modul.Klient.get_access_token_data
-
-    def kikk(self, *args, **kwargs):
-        svar = ekte(self, *args, **kwargs)
-        sendt.extend([svar["access_token"], svar["id_token"]])
-        sendt.append(kwargs["pkce_code_verifier"])
-        return svar
-
-    monkeypatch.setattr(modul.Klient, "get_access_token_data", kikk)
-    return sendt
-
-
-@pytest.mark.parametrize("hvem", ["melder", "leder_akutt", "ukjent"])
-@pytest.mark.parametrize("tukling", ["", "bare_userinfo", "annen_nonce"])
-def test_no_claim_subject_token_or_code_is_kept_anywhere(
-    client, verden, sso, linjer, hemmelig, hvem, tukling
-):
-    """Logged in, before the second factor, and refused."""
-    if hvem == "leder_akutt":
-        foer = Client()
-        logg_inn_med_kode(foer, verden.leder_akutt)
-        sett_opp_totp(foer)
-    krav = {**PERSON, "email": f"{hvem}@demo.invalid", "email_verified": True}
-    vei = hos_leverandoren(
-        videre(start(client, NESTE)), sub=TENOR, krav=krav, tukling=tukling
-    )
-    assert len(client.session["socialaccount_states"]) == 1
-    svar = client.get(vei)
-    (kode,) = parse_qs(urlsplit(vei).query)["code"]
-
-    assert len(hemmelig) == 4
-    okt = json.dumps(dict(client.session))
-    alt = [alt_lagret(), okt, *linjer, str(client.cookies), str(svar.headers)]
-    lagret = "\n".join(alt) + svar.content.decode()
-    for ord_ in (*hemmelig, kode, TENOR, "Gulspurv7731"):
-        assert ord_ not in lagret
-    assert verden.melder.email in lagret  # the dump does see what is kept
-
-
-def test_a_session_knows_only_how_and_when(client, verden, sso):
-    krav = {**PERSON, "email": verden.melder.email, "email_verified": True}
-    logg_inn(client, sub=TENOR, krav=krav)
-    (maate,) = client.session["account_authentication_methods"]
-    assert set(maate) == {"method", "at"}
-    assert sorted(client.session.keys()) == [
-        "_auth_user_backend",
-        "_auth_user_hash",
-        "_auth_user_id",
-        "account_authentication_methods",
-        "account_authentication_methods_user",
-        "okt_fra",
-    ]
-
-
-# --- the second factor ----------------------------------------------------------
-
-
-def test_the_second_factor_is_asked_for_after_sso_too(client, verden, sso):
-    forste = Client()
-    logg_inn_med_kode(forste, verden.leder_akutt)
-    nokkel = sett_opp_totp(forste)
-    antall = len(logg_rader())
-    svar = logg_inn(client, verden.leder_akutt.email, NESTE)
-    assert svar["Location"] == APP
-    assert not er_inne(client)
-    frist = Session.objects.get(pk=client.session.session_key).expire_date
-    assert frist <= timezone.now() + timedelta(minutes=10)
-    # SSO once more does not go round it.
-    assert logg_inn(client, verden.leder_akutt.email, NESTE)["Location"] == APP
-    svar = client.post(APP, {"code": totp(nokkel, 1)})
-    assert svar["Location"] == NESTE
-    assert er_inne(client)
-    assert [rad[:3] for rad in logg_rader()[antall:]] == [
-        (INNE, verden.leder_akutt.pk, "mfa_authenticate")
-    ]
-
-
-def test_who_needs_a_second_factor_sets_it_up_first(client, verden, sso):
-    logg_inn(client, verden.leder_akutt.email)
-    assert client.get("/prove/")["Location"] == OPPSETT
-    nokkel = sett_opp_totp(client)
-    assert (er_inne(client), len(nokkel) > 10) == (True, True)
-
-
-def test_a_person_made_inactive_between_the_steps_does_not_get_in(client, verden, sso):
-    forste = Client()
-    logg_inn_med_kode(forste, verden.leder_akutt)
-    nokkel = sett_opp_totp(forste)
-    logg_inn(client, verden.leder_akutt.email)
-    verden.leder_akutt.is_active = False
-    verden.leder_akutt.save()
-    assert client.post(APP, {"code": totp(nokkel, 1)})["Location"] == LOGG_INN
-    assert not er_inne(client)
-
-
-# --- limits ---------------------------------------------------------------------
+# --- limits -------------------------------------------------------------------
 
 
 def test_sixty_log_ins_an_hour_from_an_ip_address(verden, sso):
