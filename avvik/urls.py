@@ -3,6 +3,7 @@ import uuid
 from django.urls import include, path, register_converter
 from django.urls.converters import StringConverter
 
+from avvik.handlinger import HANDLINGER
 from avvik.views import (
     behandling,
     lister,
@@ -83,18 +84,6 @@ urlpatterns = [
         name="sak_kvitteringsbrev",
     ),
     path("sak/<str:nr>/brev/svar/", papir.sak_svarbrev, name="sak_svarbrev"),
-    path(
-        "sak/<str:nr>/som_brev/",
-        behandling.med_skjema,
-        {"navn": "som_brev"},
-        name="sak_som_brev",
-    ),
-    path(
-        "sak/<str:nr>/svar_som_brev/",
-        behandling.med_skjema,
-        {"navn": "svar_som_brev"},
-        name="sak_svar_som_brev",
-    ),
     path("sak/<str:nr>/besvar/", behandling.besvar, name="sak_besvar"),
     path("sak/<str:nr>/svarutkast/", behandling.svarutkast, name="sak_svarutkast"),
     path(
@@ -102,154 +91,13 @@ urlpatterns = [
         behandling.tiltakstatus,
         name="sak_tiltakstatus",
     ),
-    path(
-        "sak/<str:nr>/bekreft/",
-        behandling.utfor,
-        {"navn": "bekreft"},
-        name="sak_bekreft",
-    ),
-    path(
-        "sak/<str:nr>/nyttig/",
-        behandling.utfor,
-        {"navn": "nyttig"},
-        name="sak_nyttig",
-    ),
-    path(
-        "sak/<str:nr>/trekk/",
-        behandling.utfor,
-        {"navn": "trekk"},
-        name="sak_trekk",
-    ),
-    path(
-        "sak/<str:nr>/hvilken_pasient/",
-        behandling.utfor,
-        {"navn": "hvilken_pasient"},
-        name="sak_hvilken_pasient",
-    ),
-    path(
-        "sak/<str:nr>/pasient_avklart/",
-        behandling.utfor,
-        {"navn": "pasient_avklart"},
-        name="sak_pasient_avklart",
-    ),
-    path(
-        "sak/<str:nr>/foresla_fsu/",
-        behandling.utfor,
-        {"navn": "foresla_fsu"},
-        name="sak_foresla_fsu",
-    ),
-    path(
-        "sak/<str:nr>/videre/",
-        behandling.med_skjema,
-        {"navn": "videre"},
-        name="sak_videre",
-    ),
-    path(
-        "sak/<str:nr>/fordel/",
-        behandling.med_skjema,
-        {"navn": "fordel"},
-        name="sak_fordel",
-    ),
-    path(
-        "sak/<str:nr>/spor/",
-        behandling.med_skjema,
-        {"navn": "spor"},
-        name="sak_spor",
-    ),
-    path(
-        "sak/<str:nr>/svar_melder/",
-        behandling.med_skjema,
-        {"navn": "svar_melder"},
-        name="sak_svar_melder",
-    ),
-    path(
-        "sak/<str:nr>/avklart/",
-        behandling.med_skjema,
-        {"navn": "avklart"},
-        name="sak_avklart",
-    ),
-    path(
-        "sak/<str:nr>/mer/",
-        behandling.med_skjema,
-        {"navn": "mer"},
-        name="sak_mer",
-    ),
-    path(
-        "sak/<str:nr>/uenig/",
-        behandling.med_skjema,
-        {"navn": "uenig"},
-        name="sak_uenig",
-    ),
-    path(
-        "sak/<str:nr>/ikke_samhandling/",
-        behandling.med_skjema,
-        {"navn": "ikke_samhandling"},
-        name="sak_ikke_samhandling",
-    ),
-    path(
-        "sak/<str:nr>/duplikat/",
-        behandling.med_skjema,
-        {"navn": "duplikat"},
-        name="sak_duplikat",
-    ),
-    path(
-        "sak/<str:nr>/saksbehandler/",
-        behandling.med_skjema,
-        {"navn": "saksbehandler"},
-        name="sak_saksbehandler",
-    ),
-    path(
-        "sak/<str:nr>/uttalelse_be/",
-        behandling.med_skjema,
-        {"navn": "uttalelse_be"},
-        name="sak_uttalelse_be",
-    ),
-    path(
-        "sak/<str:nr>/uttalelse_gi/",
-        behandling.med_skjema,
-        {"navn": "uttalelse_gi"},
-        name="sak_uttalelse_gi",
-    ),
-    path(
-        "sak/<str:nr>/tiltak/",
-        behandling.med_skjema,
-        {"navn": "tiltak"},
-        name="sak_tiltak",
-    ),
-    path(
-        "sak/<str:nr>/meldeplikt/",
-        behandling.med_skjema,
-        {"navn": "meldeplikt"},
-        name="sak_meldeplikt",
-    ),
-    path(
-        "sak/<str:nr>/personvern/",
-        behandling.med_skjema,
-        {"navn": "personvern"},
-        name="sak_personvern",
-    ),
-    path(
-        "sak/<str:nr>/feil/",
-        behandling.med_skjema,
-        {"navn": "feil"},
-        name="sak_feil",
-    ),
-    path(
-        "sak/<str:nr>/retting/",
-        behandling.med_skjema,
-        {"navn": "retting"},
-        name="sak_retting",
-    ),
-    path(
-        "sak/<str:nr>/kategori/",
-        behandling.med_skjema,
-        {"navn": "kategori"},
-        name="sak_kategori",
-    ),
-    path(
-        "sak/<str:nr>/masker/",
-        behandling.med_skjema,
-        {"navn": "masker"},
-        name="sak_masker",
+    *(
+        path(
+            f"sak/<str:nr>/{verb.navn}/",
+            behandling.med_skjema if verb.skjema else behandling.utfor,
+            {"navn": verb.navn},
+            name=verb.rute,
+        )
+        for verb in HANDLINGER.values()
     ),
 ]
