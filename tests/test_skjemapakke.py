@@ -5,9 +5,10 @@ from datetime import date, datetime
 
 import pytest
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Div, Layout, Submit
+from crispy_forms.layout import Div, Fieldset, Layout, Submit
 from crispy_forms.utils import render_crispy_form
 from django import forms
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -125,6 +126,25 @@ def test_what_the_person_wrote_comes_back_escaped():
     assert 'value="&quot;&gt;&lt;i&gt;"' in html
     assert "Siden &lt;midnatt&gt;" in html
     assert re.search(r'value="idag"[^>]* checked', html)
+
+
+def test_frames_around_fields_escape_texts_and_nothing_else():
+    skjema = Skjema({"hva": "</textarea><b>", "referanse": '"><i>'})
+    rammer = Fieldset("Ramme & <u>", Div("hva"), "referanse")
+    skjema.helper.layout = Layout(rammer)
+    html = render_crispy_form(skjema)
+
+    assert "&lt;/textarea&gt;&lt;b&gt;" in html
+    assert 'value="&quot;&gt;&lt;i&gt;"' in html
+    assert ("<b>" in html, "<i>" in html) == (False, False)
+    assert len(re.findall(r"<fieldset|<textarea|<input [^>]*id_referanse", html)) == 3
+
+
+def test_no_template_lets_a_text_past_the_escaping():
+    maler = (settings.BASE_DIR / "templates").rglob("*.html")
+    forbi = re.compile(r"\|\s*safe|autoescape off|\|\s*safeseq")
+
+    assert [m for m in maler if forbi.search(m.read_text("utf-8"))] == []
 
 
 def test_a_long_text_is_counted_and_never_cut_by_the_browser():
