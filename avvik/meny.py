@@ -1,11 +1,10 @@
 """Links in the top menu."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from avvik import lister
 from avvik.enums import Valgliste
-from helsefellesskap.arbeidsdager import lokal_dato
+from avvik.hent import i_dag
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.models import Bruker
 from helsefellesskap.register import (
@@ -68,7 +67,7 @@ def antall_apne(bruker: Bruker) -> int:
 
 
 def antall_ma_gjores(bruker: Bruker) -> int:
-    return lister.ma_gjores(bruker, lokal_dato(timezone.now()))
+    return lister.ma_gjores(bruker, i_dag())
 
 
 def meld_inn() -> None:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from avvik import lister, meny
 from avvik.hent import i_dag
-from avvik.views.lister import Fane, saksrader
+from avvik.views.lister import arbeidsfaner, saksrader
 from helsefellesskap.register import Panel, meld_inn_panel
 
 ANTALL = 5
@@ -39,12 +39,7 @@ def meld(request: HttpRequest) -> dict[str, Any] | None:
 def arbeidsliste(request: HttpRequest) -> dict[str, Any] | None:
     if not meny.har_arbeidsliste(request.user):
         return None
-    tall = lister.arbeidsliste_tall(request.user, i_dag())
-    faner = [
-        Fane(liste.navn, liste.tittel, tall[liste.navn])
-        for liste in lister.arbeidslister(request.user).values()
-    ]
-    return {"lister": faner}
+    return {"lister": arbeidsfaner(request.user, i_dag())}
 
 
 def meld_inn() -> None:

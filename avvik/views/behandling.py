@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from avvik import actions, rules, saksvisning, varsler
 from avvik.enums import Status, Tiltakstatus
@@ -20,6 +20,7 @@ from avvik.handlinger import HANDLINGER, Forhold, Handling, tilbud
 from avvik.hent import deler, i_dag, med_sak, synlige
 from avvik.models import Avvik, Svar
 from avvik.rules import Innsyn
+from avvik.views.felles import get_eller_post
 from avvik.views.sak import vis_sak
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov, UlovligOvergang, Versjonskonflikt
@@ -46,7 +47,7 @@ def utfor(
     return _utfor(request, avvik, handling.melding, _gjor(handling, request, avvik))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@get_eller_post
 @med_sak
 def med_skjema(
     request: HttpRequest, avvik: Avvik, innsyn: Innsyn, navn: str

@@ -1,8 +1,9 @@
-"""Shared by the views of the one who files."""
+"""Shared by the views, most of them of the one who files."""
 
 import uuid
 from typing import Any, NoReturn
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,13 @@ from helsefellesskap.tilgangslogg import logg
 from helsefellesskap.transaksjon import ANONYM
 
 get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def krev(request: HttpRequest, tillatt: bool) -> None:
+    """403, logged, for a page this person has no part in."""
+    if not tillatt:
+        logg(request, Tilgang.AVVIST)
+        raise PermissionDenied
 
 
 def ikke_funnet(request: HttpRequest) -> NoReturn:

@@ -4,37 +4,62 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from avvik import lister, saksvisning, tidslinje
+from avvik import lister, meny, saksvisning, tidslinje
 from avvik.enums import Status
 from avvik.hent import i_dag
 from avvik.models import Avvik
 from avvik.plikter import datatilsynsfrist
 from avvik.querysets import AvvikQuerySet
-from helsefellesskap.enums import Tilgang
-from helsefellesskap.tilgangslogg import logg
+from avvik.views.felles import krev
+from helsefellesskap.models import Bruker
 
 PER_SIDE = 25
 
 
 @dataclass(frozen=True)
 class Rad:
-    """One line of a list."""
+    """One line of a list; a table asks for no more than it shows."""
 
     avvik: Avvik
-    gjelder: str
-    frist: date | None
-    dager: int
-    statusord: str
-    meldt_av: str = ""
-    venter_pa: str = ""
-    meldt_paa: str = ""
+    dag: date
+    # The column whose date the list is about.
+    felt: str = "holder_frist"
+
+    @property
+    def frist(self) -> date | None:
+        apen = self.avvik.status in Status.apne()
+        return getattr(self.avvik, self.felt) if apen else None
+
+    @property
+    def dager(self) -> int:
+        return tidslinje.dager_igjen(self.frist, self.dag) if self.frist else 0
+
+    @property
+    def gjelder(self) -> str:
+        return saksvisning.gjelder(self.avvik)
+
+    @property
+    def statusord(self) -> str:
+        paabegynt = getattr(self.avvik, "paabegynt", False)
+        return tidslinje.statusord(self.avvik, paabegynt=paabegynt)
+
+    @property
+    def meldt_av(self) -> str:
+        return saksvisning.meldt_av(self.avvik)
+
+    @property
+    def venter_pa(self) -> str:
+        return saksvisning.venter_pa(self.avvik)
+
+    @property
+    def meldt_paa(self) -> Any:
+        return saksvisning.meldt_paa(self.avvik)
 
 
 @dataclass(frozen=True)
@@ -44,13 +69,6 @@ class Fane:
     navn: str
     tekst: Any
     antall: int | None = None
-
-
-def krev(request: HttpRequest, tillatt: bool) -> None:
-    """403, logged, for a list this person has no part in."""
-    if not tillatt:
-        logg(request, Tilgang.AVVIST)
-        raise PermissionDenied
 
 
 def side(request: HttpRequest, rader: Any) -> Page:
@@ -63,24 +81,8 @@ def valgt(request: HttpRequest, faner: list[Fane]) -> str:
     return vis if vis in {fane.navn for fane in faner} else faner[0].navn
 
 
-def saksrader(saker: Any, dag: date, *, frist: str = "holder_frist") -> list[Rad]:
-    """`frist`: the column whose date this list is about."""
-    return [_rad(avvik, dag, frist) for avvik in saker]
-
-
-def _rad(avvik: Avvik, dag: date, felt: str) -> Rad:
-    apen = avvik.status in Status.apne()
-    frist = getattr(avvik, felt) if apen else None
-    return Rad(
-        avvik,
-        saksvisning.gjelder(avvik),
-        frist,
-        tidslinje.dager_igjen(frist, dag) if frist else 0,
-        tidslinje.statusord(avvik, paabegynt=getattr(avvik, "paabegynt", False)),
-        saksvisning.meldt_av(avvik),
-        saksvisning.venter_pa(avvik),
-        saksvisning.meldt_paa(avvik),
-    )
+def saksrader(saker: Any, dag: date, felt: str = "holder_frist") -> list[Rad]:
+    return [Rad(avvik, dag, felt) for avvik in saker]
 
 
 def med_importerte(request: HttpRequest, saker: AvvikQuerySet) -> AvvikQuerySet:
@@ -91,8 +93,7 @@ def med_importerte(request: HttpRequest, saker: AvvikQuerySet) -> AvvikQuerySet:
 @require_safe
 def innboks(request: HttpRequest) -> HttpResponse:
     bruker, dag = request.user, i_dag()
-    t = bruker.tilganger
-    krev(request, bool(t.holder_enheter or t.saksbehandler_enheter))
+    krev(request, meny.har_innboks(bruker))
     tall, rabra = lister.innboks_tall(bruker, dag), lister.rabra_tall(bruker, dag)
     faner = [
         Fane("ma_besvares", _("Må besvares"), tall["apne"]),
@@ -148,7 +149,7 @@ def _ruter(tall: dict[str, int], rabra: dict[str, int]) -> list[dict[str, Any]]:
 def innboks_under(request: HttpRequest) -> HttpResponse:
     """The leader above: late and severe in own line, without any case text."""
     dag = i_dag()
-    krev(request, bool(request.user.tilganger.enheter_under))
+    krev(request, meny.har_enheter_under(request.user))
     saker = lister.under_oss(request.user, dag).select_related("holder")
     faner = [Fane("apne", _("Ikke besvart")), Fane("alle", _("Alle"))]
     vis = valgt(request, faner)
@@ -159,21 +160,15 @@ def innboks_under(request: HttpRequest) -> HttpResponse:
         "faner": faner,
         "vis": vis,
         "side": denne,
-        "rader": [_bare_hode(avvik, dag) for avvik in denne],
+        "rader": saksrader(denne, dag),
     }
     return render(request, "avvik/lister/under.html", innhold)
-
-
-def _bare_hode(avvik: Avvik, dag: date) -> Rad:
-    frist = avvik.holder_frist if avvik.status in Status.apne() else None
-    dager = tidslinje.dager_igjen(frist, dag) if frist else 0
-    return Rad(avvik, "", frist, dager, tidslinje.statusord(avvik))
 
 
 @require_safe
 def personvernsaker(request: HttpRequest) -> HttpResponse:
     """For personvernombudet: number, unit, dates and what came of it."""
-    krev(request, bool(request.user.tilganger.ombud_virksomheter))
+    krev(request, meny.har_personvernsaker(request.user))
     saker = lister.personvernsaker(request.user).select_related("holder")
     denne = side(request, saker.order_by("-uvurdert", "-meldt_tid", "-pk"))
     rader = [{"avvik": s, "frist": datatilsynsfrist(s)} for s in denne]
@@ -183,8 +178,7 @@ def personvernsaker(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sendt(request: HttpRequest) -> HttpResponse:
-    t = request.user.tilganger
-    krev(request, bool(t.leder_enheter or t.kontakt_virksomheter))
+    krev(request, meny.har_sendt(request.user))
     faner = [
         Fane("venter", _("Venter på svar")),
         Fane("besvart", _("Besvart")),
@@ -203,7 +197,7 @@ def sendt(request: HttpRequest) -> HttpResponse:
     else:
         saker = saker.order_by("-pk")
     denne = side(request, lister.med_kolonner(saker))
-    rader = saksrader(denne, i_dag(), frist="lovet_dato")
+    rader = saksrader(denne, i_dag(), "lovet_dato")
     innhold = {"faner": faner, "vis": vis, "side": denne, "rader": rader}
     return render(request, "avvik/lister/sendt.html", innhold)
 
@@ -215,16 +209,18 @@ def _sendte_kort(request: HttpRequest, faner: list[Fane]) -> HttpResponse:
     return render(request, "avvik/lister/sendt.html", innhold)
 
 
+def arbeidsfaner(bruker: Bruker, dag: date) -> list[Fane]:
+    """The parts of the worklist, with how many cases wait in each."""
+    tall = lister.arbeidsliste_tall(bruker, dag)
+    deler = lister.arbeidslister(bruker).values()
+    return [Fane(liste.navn, liste.tittel, tall[liste.navn]) for liste in deler]
+
+
 @require_safe
 def arbeidsliste(request: HttpRequest) -> HttpResponse:
     bruker, dag = request.user, i_dag()
-    t = bruker.tilganger
-    krev(request, bool(t.sekretariat or t.kontakt_virksomheter))
-    tall = lister.arbeidsliste_tall(bruker, dag)
-    faner = [
-        Fane(liste.navn, liste.tittel, tall[liste.navn])
-        for liste in lister.arbeidslister(bruker).values()
-    ]
+    krev(request, meny.har_arbeidsliste(bruker))
+    faner = arbeidsfaner(bruker, dag)
     vis = valgt(request, sorted(faner, key=lambda fane: not fane.antall))
     liste = lister.ARBEIDSLISTER[vis]
     saker = lister.arbeidslisten(bruker, dag).filter(liste.hvilke(dag))
@@ -234,10 +230,10 @@ def arbeidsliste(request: HttpRequest) -> HttpResponse:
         "vis": vis,
         "liste": liste,
         "side": denne,
-        "rader": saksrader(denne, dag, frist=liste.frist),
+        "rader": saksrader(denne, dag, liste.frist),
         "uten_ombud": lister.uten_personvernombud(bruker, dag),
     }
-    if t.sekretariat:
+    if bruker.tilganger.sekretariat:
         kort = lister.nye_kort(bruker).select_related("enhet__virksomhet")
         innhold["kort"] = kort.order_by("meldt_tid", "pk")
     return render(request, "avvik/lister/arbeidsliste.html", innhold)

@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,11 +14,11 @@ from avvik.enums import Status, Utfall
 from avvik.models import Avvik, Rabrakort, Tildeling
 from avvik.oppsummering import gjelder
 from avvik.views.felles import i_dag
+from avvik.views.lister import side
 from helsefellesskap.arbeidsdager import Stengte
 from helsefellesskap.utboks import stengte_dager
 
-PR_SIDE = 25
-KORT_PR_SIDE = 10
+ANTALL_KORT = 10
 
 
 @require_safe
@@ -34,12 +33,10 @@ def _oversikt(request: HttpRequest) -> HttpResponse:
     saker = saker.select_related("gruppe", "kategori", "holder")
     saker = saker.prefetch_related(_innom(request))
     stengte = stengte_dager()
-    side = Paginator(saker.order_by("-meldt_tid", "-pk"), PR_SIDE).get_page(
-        request.GET.get("side")
-    )
+    denne = side(request, saker.order_by("-meldt_tid", "-pk"))
     innhold = {
-        "side": side,
-        "rader": [_rad(sak, i_dag(), stengte) for sak in side],
+        "side": denne,
+        "rader": [_rad(sak, i_dag(), stengte) for sak in denne],
         "kort": {vis: _nyeste(finn(request)) for vis, finn in KORT.items()},
     }
     return render(request, "avvik/mine/liste.html", innhold)
@@ -50,14 +47,13 @@ def _kortliste(request: HttpRequest, vis: str) -> HttpResponse:
     kort = KORT[vis](request).select_related(
         "enhet__virksomhet", "meldende_enhet__virksomhet"
     )
-    side = Paginator(kort, PR_SIDE).get_page(request.GET.get("side"))
-    innhold = {"side": side, "gitt": vis == "gitt"}
+    innhold = {"side": side(request, kort), "gitt": vis == "gitt"}
     return render(request, "avvik/mine/kort.html", innhold)
 
 
 def _nyeste(kort: QuerySet[Rabrakort]) -> dict[str, Any]:
-    funnet = list(kort[: KORT_PR_SIDE + 1])
-    return {"rader": funnet[:KORT_PR_SIDE], "flere": len(funnet) > KORT_PR_SIDE}
+    funnet = list(kort[: ANTALL_KORT + 1])
+    return {"rader": funnet[:ANTALL_KORT], "flere": len(funnet) > ANTALL_KORT}
 
 
 def _innom(request: HttpRequest) -> Prefetch:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from avvik import oppsettliste
 from avvik.actions import oppsett as actions
@@ -25,15 +25,13 @@ from avvik.forms.oppsett import (
     Sluttskjema,
     Valgskjema,
 )
-from avvik.hent import i_dag
 from avvik.models import Kategori, Kategorigruppe, Nokupkode, Valg
-from avvik.views.lister import krev
+from avvik.views.felles import get_eller_post, i_dag, krev
 from helsefellesskap import register
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.tilgangslogg import logg
 
-get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
 Visning = Callable[..., HttpResponse]
 
 

@@ -16,8 +16,7 @@ from avvik.hent import med_sak
 from avvik.models import Avvik, Utkast
 from avvik.rules import Innsyn
 from avvik.sok import sti
-from avvik.views.felles import get_eller_post, i_dag, ikke_funnet, som_nummer
-from avvik.views.lister import krev
+from avvik.views.felles import get_eller_post, i_dag, ikke_funnet, krev, som_nummer
 from helsefellesskap.enums import Tilgang, Virksomhetstype
 from helsefellesskap.models import Bruker, Enhet
 from helsefellesskap.tilgangslogg import logg

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from avvik import skjematider
-from avvik.views.lister import krev
+from avvik.views.felles import krev
 
 
 @require_safe

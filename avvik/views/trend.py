@@ -17,8 +17,7 @@ from avvik import actions
 from avvik.forms.trend import TYPEFELTER, TellSkjema, TrendtypeSkjema
 from avvik.models import Trendtelling, Trendtype
 from avvik.trend import mandag, ukens_tall
-from avvik.views.felles import egne_enheter, get_eller_post, i_dag, som_nummer
-from avvik.views.lister import krev
+from avvik.views.felles import egne_enheter, get_eller_post, i_dag, krev, som_nummer
 from helsefellesskap.feil import Versjonskonflikt
 
 # Ids of what this session has counted, the last one last; «Angre» takes from it.

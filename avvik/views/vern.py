@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 
 from avvik import vernoversikt
 from avvik.hent import i_dag
-from avvik.views.lister import krev
+from avvik.views.felles import krev
 
 
 @require_safe
