@@ -1,6 +1,6 @@
 """What the melder checks before sending, and what the receipt promises."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,34 +10,37 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from avvik import varsler
-from avvik.enums import Alvorlighet, MeldtAnnetSted, Slag, Valgliste
+from avvik.enums import Alvorlighet, MeldtAnnetSted, Valgliste
 from avvik.models import Avvik, Tildeling, Utkast
 from avvik.ruteoppslag import kontaktenhet
 from avvik.sok import som_brev, sti
+from avvik.tidslinje import Linje
 from helsefellesskap.idnummer import Funn
 
-# Column -> step where it is answered, for errors found when sending.
-STEG_FOR = {
-    "hendelsesdato": 1,
-    "gruppe": 1,
-    "kategori": 1,
-    "hva_skjedde": 1,
-    "alvorlighet": 1,
-    "meldt_andre_steder": 1,
+# Columns answered in step 1; the others are answered in step 2.
+STEG1 = {
+    "hendelsesdato",
+    "gruppe",
+    "kategori",
+    "hva_skjedde",
+    "alvorlighet",
+    "meldt_andre_steder",
 }
 # Columns that bear another name than the question they are the answer to.
 SPORSMAAL = {"hendelsesdato": "naar", "kategori": "gruppe", "valgt_enhet": "enhet"}
-FRITEKSTER = {
-    "hva_skjedde": 1,
-    "kontaktlinje": 2,
-    "forslag": 2,
-    "gikk_bra": 2,
-    "strakstiltak": 2,
-    "avtale": 2,
-    "egen_referanse": 2,
-}
+FRITEKSTER = (
+    "hva_skjedde",
+    "kontaktlinje",
+    "forslag",
+    "gikk_bra",
+    "strakstiltak",
+    "avtale",
+    "egen_referanse",
+)
 # The contact line is meant to hold a telephone; the reference is for the unit itself.
 UTEN_VARSEL = {"kontaktlinje", "egen_referanse"}
+# Asked of everybody; the rest is shown where there is an answer, or a fault in it.
+ALLTID = {"hendelsesdato", "gruppe", "hva_skjedde", "alvorlighet", "enhet"}
 
 
 def finn_i_utkast(utkast: Utkast, dato: date) -> dict[str, list[Funn]]:
@@ -69,9 +72,12 @@ def varseltekst(utkast: Utkast, funn: dict[str, list[Funn]]) -> dict[str, Any] |
 
 
 def felt_url(utkast: Utkast, felt: str) -> str:
-    steg = FRITEKSTER.get(felt, STEG_FOR.get(felt, 2))
-    url = reverse("meld_steg", args=[utkast.nokkel, steg])
-    return f"{url}#div_id_{SPORSMAAL.get(felt, felt)}"
+    url = reverse("meld_steg", args=[utkast.nokkel, 1 if felt in STEG1 else 2])
+    return f"{url}#div_id_{_sporsmaal(felt)}"
+
+
+def _sporsmaal(felt: str) -> str:
+    return SPORSMAAL.get(felt, felt)
 
 
 def rader(
@@ -84,47 +90,53 @@ def rader(
 
     `mangler`: messages by column, for what must be put right before sending.
     """
-    forbedring = utkast.slag == Slag.FORBEDRING
     feil: dict[str, list[str]] = {}
     for kolonne, tekster in (mangler or {}).items():
-        feil.setdefault(SPORSMAAL.get(kolonne, kolonne), []).extend(tekster)
-
-    def rad(tittel: str, verdi: Any, felt: str) -> dict[str, Any]:
-        url, sporsmaal = felt_url(utkast, felt), SPORSMAAL.get(felt, felt)
-        ut = {"tittel": tittel, "verdi": verdi, "url": url}
-        return {**ut, "feil": feil.get(sporsmaal, [])}
-
-    def tekst(tittel: str, felt: str) -> dict[str, Any]:
-        verdi = varsler.merket(getattr(utkast, felt), funn.get(felt, ()))
-        return rad(tittel, verdi, felt)
-
-    faste = [
-        rad(_("Når"), naar(utkast.hendelsesdato, i_dag), "hendelsesdato"),
-        rad(_("Gjelder"), gjelder(utkast), "gruppe"),
-        tekst(_("Kan bli bedre") if forbedring else _("Hva skjedde"), "hva_skjedde"),
+        feil.setdefault(_sporsmaal(kolonne), []).extend(tekster)
+    return [
+        {
+            "tittel": tittel,
+            "verdi": verdi,
+            "url": felt_url(utkast, felt),
+            "feil": feil.get(_sporsmaal(felt), []),
+        }
+        for tittel, felt, verdi in _svar(utkast, funn, i_dag)
+        if verdi or felt in ALLTID or _sporsmaal(felt) in feil
     ]
-    if not forbedring:
-        faste.append(rad(_("Følge"), folge(utkast), "alvorlighet"))
-    if utkast.meldt_andre_steder or "meldt_andre_steder" in feil:
-        faste.append(rad(_("Meldt andre steder"), _meldt(utkast), "meldt_andre_steder"))
-    faste.append(rad(_("Skal svare"), mottaker(utkast, i_dag), "enhet"))
-    if utkast.sted:
-        faste.append(rad(_("Pasienten var i"), utkast.get_sted_display(), "sted"))
-    faste += [tekst(t, f) for t, f in _valgfrie(forbedring) if getattr(utkast, f)]
-    if utkast.pasient_informert:
-        vist = utkast.get_pasient_informert_display()
-        faste.append(rad(_("Pasient informert"), vist, "pasient_informert"))
+
+
+def _svar(
+    utkast: Utkast, funn: dict[str, list[Funn]], i_dag: date
+) -> Iterator[tuple[str, str, str]]:
+    """Title, column and answer, in the order they are shown."""
+
+    def tekst(tittel: str, felt: str) -> tuple[str, str, str]:
+        merket = varsler.merket(getattr(utkast, felt), funn.get(felt, ()))
+        return tittel, felt, merket
+
+    forslag = utkast.er_forslag
+    yield _("Når"), "hendelsesdato", naar(utkast.hendelsesdato, i_dag)
+    yield _("Gjelder"), "gruppe", gjelder(utkast)
+    yield tekst(_("Kan bli bedre") if forslag else _("Hva skjedde"), "hva_skjedde")
+    if not forslag:
+        yield _("Følge"), "alvorlighet", folge(utkast)
+    yield _("Meldt andre steder"), "meldt_andre_steder", _meldt(utkast)
+    yield _("Skal svare"), "enhet", mottaker(utkast, i_dag)
+    yield _("Pasienten var i"), "sted", utkast.get_sted_display()
+    for tittel, felt in _valgfrie(forslag):
+        yield tekst(tittel, felt)
+    informert = utkast.get_pasient_informert_display()
+    yield _("Pasient informert"), "pasient_informert", informert
     for liste in Valgliste:
-        if valg := getattr(utkast, liste.value):
-            faste.append(rad(liste.label, valg.vist, liste.value))
-    return faste
+        valg = getattr(utkast, liste.value)
+        yield liste.label, liste.value, valg.vist if valg else ""
 
 
-def _valgfrie(forbedring: bool) -> list[tuple[str, str]]:
+def _valgfrie(forslag: bool) -> list[tuple[str, str]]:
     return [
         (_("Kontakt om pasienten"), "kontaktlinje"),
-        (_("Forslag") if forbedring else _("Kunne vært annerledes"), "forslag"),
-        (_("Virker bra i dag") if forbedring else _("Gikk bra"), "gikk_bra"),
+        (_("Forslag") if forslag else _("Kunne vært annerledes"), "forslag"),
+        (_("Virker bra i dag") if forslag else _("Gikk bra"), "gikk_bra"),
         (_("Strakstiltak"), "strakstiltak"),
         (_("Rutine eller avtale"), "avtale"),
         (_("Egen referanse"), "egen_referanse"),
@@ -179,15 +191,13 @@ def mottaker_far_brev(avvik: Avvik) -> str:
     return som_brev(part, avvik.meldt_dato) if part else ""
 
 
-def neste_steg(
-    avvik: Avvik, tildeling: Tildeling, tilknyttet: bool
-) -> list[dict[str, Any]]:
+def neste_steg(avvik: Avvik, tildeling: Tildeling) -> list[Linje]:
     """The dated promises of the receipt, from the first Tildeling."""
     enhet = tildeling.enhet.navn
     if tildeling.fordel_innen:
         forst = _("%s har fått saken og finner riktig enhet.") % enhet
         neste = _("Riktig enhet har fått saken.")
-    elif tilknyttet:
+    elif tildeling.enhet.virksomhet.tilknyttet(avvik.meldt_dato):
         forst = (
             _(
                 "%s har fått saken i innboksen. E-post om den går ut på hverdager "
@@ -201,7 +211,7 @@ def neste_steg(
         neste = _("Sekretariatet har sendt brevet.")
     innen = tildeling.fordel_innen or tildeling.bekreft_innen
     return [
-        {"tid": "", "tittel": _("I dag"), "tekst": forst},
+        Linje(None, _("I dag"), forst),
         _venter(_("Innen %s") % _dato(innen), neste),
         _venter(
             _("Innen %s") % _dato(avvik.lovet_dato),
@@ -225,8 +235,8 @@ def _etter_fristen(avvik: Avvik) -> str:
     )
 
 
-def _venter(tittel: str, tekst: str) -> dict[str, Any]:
-    return {"tid": "", "tittel": tittel, "tekst": tekst, "venter": True}
+def _venter(tittel: str, tekst: str) -> Linje:
+    return Linje(None, tittel, tekst, venter=True)
 
 
 def _dato(dato: date) -> str:

@@ -33,10 +33,9 @@ def saksbrev(avvik: Avvik) -> dict[str, Any]:
 def kvitteringsbrev(avvik: Avvik) -> dict[str, Any]:
     """The receipt, to a sender without an account."""
     forste = deler(avvik.tildelinger).select_related("enhet__virksomhet").get(nr=1)
-    tilknyttet = forste.enhet.virksomhet.tilknyttet(avvik.meldt_dato)
     return {
         "avvik": avvik,
-        "steg": oppsummering.neste_steg(avvik, forste, tilknyttet),
+        "steg": oppsummering.neste_steg(avvik, forste),
         "sekretariatet": sekretariatet(),
     }
 

@@ -390,8 +390,6 @@ def meld_kvittering(request: HttpRequest, saksnummer: str) -> HttpResponse:
         "avvik": avvik,
         "enhet": forste.enhet,
         "som_brev": oppsummering.mottaker_far_brev(avvik),
-        "steg": oppsummering.neste_steg(
-            avvik, forste, forste.enhet.virksomhet.tilknyttet(avvik.meldt_dato)
-        ),
+        "steg": oppsummering.neste_steg(avvik, forste),
     }
     return render(request, "avvik/meld/kvittering.html", innhold)
