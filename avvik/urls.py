@@ -9,6 +9,7 @@ from avvik.views import (
     lister,
     meld,
     meld_rabra,
+    meld_send,
     mine,
     papir,
     rabra,
@@ -52,7 +53,7 @@ urlpatterns = [
     path("meld/utkast/<nokkel:nokkel>/slett/", utkast.meld_slett, name="meld_slett"),
     path(
         "meld/kvittering/<str:saksnummer>/",
-        meld.meld_kvittering,
+        meld_send.meld_kvittering,
         name="meld_kvittering",
     ),
     path("mine/", mine.mine, name="mine"),

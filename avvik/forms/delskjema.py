@@ -64,6 +64,8 @@ class Delskjema(forms.Form):
     """
 
     krav: dict[str, Any]
+    # A search was asked for, and no step forward.
+    soker = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,6 +100,9 @@ class Delskjema(forms.Form):
     def finn_krav(self) -> dict[str, Any]:
         """Required fields given what was answered."""
         return self.krav
+
+    def utfor_sok(self) -> None:
+        """Fill the result list, where there is one."""
 
     @property
     def stoppede(self) -> list[str]:

@@ -45,6 +45,7 @@ VELG_GRUPPE = _("Velg hva det gjelder")
 class Steg1(Delskjema):
     """Step 1: when, what it is about, what happened, what came of it."""
 
+    STEG = 1
     naar = valgfelt(
         _("Når skjedde det?"),
         [(I_DAG, _("I dag")), (I_GAR, _("I går")), (ANNEN_DAG, _("En annen dag"))],

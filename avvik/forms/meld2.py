@@ -18,7 +18,6 @@ from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.models import Virksomhet
 
 UKJENT_MOTPART = "ukjent"
-STEG = 2
 # The lists of the sekretariat in the order they are asked.
 LISTEREKKE = ("avtalepunkt", "fase", "pasientgruppe", "meldingstype")
 
@@ -41,6 +40,7 @@ def listefelt(label: Any, **kwargs: Any) -> forms.ChoiceField:
 class Steg2(Mottakervalg):
     """Step 2: who should answer, and what would help them."""
 
+    STEG = 2
     sted = valgfelt(_("Hvor var pasienten?"), Sted.choices)
     motpart = forms.ChoiceField(
         label=_("Hvilken kommune eller hvilket legekontor?"),
@@ -110,6 +110,7 @@ class Steg2(Mottakervalg):
         initial: dict[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=initial)
+        self.slag, self.meldende_enhet = utkast.slag, utkast.enhet
         avsender = utkast.enhet.virksomhet
         self.fra_sykehus = avsender.er_sykehus
         hjelp = (
@@ -225,7 +226,7 @@ def steg2_verdier(utkast: Utkast, forslag: list[Forslag]) -> dict[str, Any]:
     """The answers of step 2; on the first visit what can be filled in beforehand."""
     ut: dict[str, Any] = {n: getattr(utkast, n) for n in ("sted", *Steg2.TEKSTER)}
     ut |= {n: v.kode for n in LISTEREKKE if (v := getattr(utkast, n))}
-    if utkast.steg <= STEG and not utkast.kontaktlinje:
+    if utkast.steg <= Steg2.STEG and not utkast.kontaktlinje:
         ut["kontaktlinje"] = utkast.enhet.kontaktlinje
     if valgt := next((f for f in forslag if f.valgt), None):
         ut["enhet"] = str(valgt.enhet.pk)

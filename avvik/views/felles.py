@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from avvik.meldesteder import meldeenheter, tenkt_enhet
 from avvik.models import Avvik, Kortutkast, Utkast
 from avvik.okt import okt_for
-from avvik.querysets import KladdQuerySet, UtkastQuerySet
+from avvik.querysets import AvvikQuerySet, KladdQuerySet, UtkastQuerySet
 from avvik.valglister import LISTER
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov
@@ -68,21 +68,19 @@ def egne_enheter(bruker: Bruker) -> list[Enhet]:
     return enheter
 
 
-def mulige_enheter(
-    request: HttpRequest, utkast: Utkast | None, side: str = ""
-) -> list[Enhet]:
+def mulige_enheter(request: HttpRequest, utkast: Utkast) -> list[Enhet]:
     """What a draft may be written for: own units, or the side that was said.
 
     Raises IkkeLov for a person without a unit who has not begun before log-in.
     """
-    if utkast is not None and utkast.kanal:
+    if utkast.kanal:
         return [utkast.enhet]  # what the sekretariat files for a unit
     enheter = []
     if request.user.is_authenticated:
         enheter = meldeenheter(request.user, i_dag())
-        if not enheter and (utkast is None or utkast.enhet_id):
+        if not enheter and (utkast.pk is None or utkast.enhet_id):
             raise IkkeLov
-    return enheter or [tenkt_enhet(utkast.side if utkast else side)]
+    return enheter or [tenkt_enhet(utkast.side)]
 
 
 def skriver(request: HttpRequest) -> dict[str, Any]:
@@ -119,10 +117,14 @@ def eget_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Utkast | None:
     return utkast
 
 
+def sendte_saker(request: HttpRequest) -> AvvikQuerySet:
+    """What the person has filed, for others too."""
+    sender = Q(melder=request.user) | Q(registrert_av=request.user)
+    return Avvik.objects.synlig_for(request.user).filter(sender)
+
+
 def sendt_av_utkast(request: HttpRequest, nokkel: uuid.UUID) -> Avvik | None:
     """The person's own case that the draft became."""
     if not request.user.is_authenticated:
         return None
-    saker = Avvik.objects.synlig_for(request.user)
-    sender = Q(melder=request.user) | Q(registrert_av=request.user)
-    return saker.filter(sender, innsendingsnokkel=nokkel).first()
+    return sendte_saker(request).filter(innsendingsnokkel=nokkel).first()

@@ -20,7 +20,7 @@ from avvik.enums import Slag
 from avvik.forms.meld import Steg1, steg1_verdier
 from avvik.forms.meld2 import Steg2, steg2_verdier
 from avvik.forslag import foresla, med_valgt
-from avvik.meldesteder import SIDER, tenkt_enhet
+from avvik.meldesteder import SIDER
 from avvik.models import Avvik, Utkast
 from avvik.okt import les_tid, slipp_til_utkast, sorg_for_okt
 from avvik.oppsummering import FRITEKSTER
@@ -35,6 +35,7 @@ from avvik.views.felles import (
     skriver,
 )
 from helsefellesskap.feil import Driftsfeil, Versjonskonflikt
+from helsefellesskap.models import Enhet
 
 FOR_MANGE = gettext_lazy(
     "Det er skrevet mange utkast herfra den siste timen, så vi kan ikke lagre dette "
@@ -46,6 +47,9 @@ LOGGET_UT = gettext_lazy(
 )
 
 
+Stegskjema = Steg1 | Steg2
+
+
 class ForMangeUtkast(Driftsfeil):
     """This address has begun too many drafts without logging in (429)."""
 
@@ -53,22 +57,24 @@ class ForMangeUtkast(Driftsfeil):
 # --- the forms --------------------------------------------------------------------
 
 
-def skjema1(
-    request: HttpRequest, utkast: Utkast | None, slag: Slag, side: str = ""
-) -> Steg1:
-    enheter = mulige_enheter(request, utkast, side or sidens_side(request))
-    egen = utkast.enhet if utkast is not None and utkast.enhet_id else enheter[0]
+def skjema_for(request: HttpRequest, utkast: Utkast, steg: int) -> Stegskjema:
+    lag = _skjema1 if steg == Steg1.STEG else _skjema2
+    return lag(request, utkast)
+
+
+def _skjema1(request: HttpRequest, utkast: Utkast) -> Steg1:
+    enheter = mulige_enheter(request, utkast)
     return Steg1(
         request.POST if request.method == "POST" else None,
-        slag=slag,
+        slag=utkast.slag,
         enheter=enheter,
-        enhet=egen,
+        enhet=utkast.enhet if utkast.enhet_id else enheter[0],
         i_dag=i_dag(),
-        initial=steg1_verdier(utkast, i_dag()) if utkast else None,
+        initial=steg1_verdier(utkast, i_dag()),
     )
 
 
-def skjema2(request: HttpRequest, utkast: Utkast) -> Steg2:
+def _skjema2(request: HttpRequest, utkast: Utkast) -> Steg2:
     forslag = med_valgt(utkast, foresla(utkast, request.user, i_dag()), i_dag())
     return Steg2(
         request.POST if request.method == "POST" else None,
@@ -79,21 +85,21 @@ def skjema2(request: HttpRequest, utkast: Utkast) -> Steg2:
     )
 
 
-def sidens_side(request: HttpRequest) -> str:
-    """Where the writer of a page said to work; a kommune where nothing is said."""
-    return SIDER.get(request.POST.get("fra", ""), SIDER["kommune"])
-
-
-def utkast_fra_siden(request: HttpRequest, nokkel: uuid.UUID) -> Utkast:
-    """What step 2 must know of a draft that cannot be seen now; not saved."""
-    slag = request.POST.get("slag")
-    return Utkast(
+def fra_siden(
+    request: HttpRequest, nokkel: uuid.UUID, steg: int, slag: str = ""
+) -> Utkast:
+    """What a page tells of a draft that is not there, or cannot be seen; not saved."""
+    slag = slag or request.POST.get("slag", "")
+    utkast = Utkast(
         nokkel=nokkel,
         slag=slag if slag in Slag.values else Slag.AVVIK,
-        side=sidens_side(request),
-        enhet=tenkt_enhet(sidens_side(request)),
-        gjelder_pasient="kontaktlinje" in request.POST,
+        # A kommune where nothing is said.
+        side=SIDER.get(request.POST.get("fra", ""), SIDER["kommune"]),
     )
+    if steg == Steg2.STEG:
+        utkast.enhet = mulige_enheter(request, utkast)[0]
+        utkast.gjelder_pasient = "kontaktlinje" in request.POST
+    return utkast
 
 
 # --- saving -----------------------------------------------------------------------
@@ -106,32 +112,27 @@ def sidens_versjon(request: HttpRequest) -> int | None:
     return int(tekst) if kort else None
 
 
-def er_utlopt(request: HttpRequest, utkast: Utkast | None = None) -> bool:
+def er_utlopt(request: HttpRequest, utkast: Utkast) -> bool:
     """The page was made for somebody who is no longer logged in."""
     if request.user.is_authenticated:
         return False
-    fortsatt = utkast is not None and utkast.fra_versjon is not None
-    return fortsatt or "innlogget" in request.POST
+    return utkast.fra_versjon is not None or "innlogget" in request.POST
 
 
 def lagre(
-    request: HttpRequest,
-    utkast: Utkast | None,
-    skjema: Steg1 | Steg2,
-    nokkel: uuid.UUID,
-    steg: int,
-) -> Utkast | None:
+    request: HttpRequest, utkast: Utkast, skjema: Stegskjema, steg: int
+) -> Utkast:
     """Save what may be saved; an unchanged draft is left alone.
 
     So a second press, or the same text from another tab, is no conflict. A page
     without a single answer makes no draft. Raises Versjonskonflikt, ForMangeUtkast.
     """
     innhold = skjema.innhold()
-    if utkast is None or utkast.pk is None:
+    if utkast.pk is None:
         innhold.pop("enhet_id", None)
         if not any(innhold.values()):
-            return None
-        return _opprett(request, utkast, skjema, nokkel, {**innhold, "steg": steg})
+            return utkast
+        return _opprett(request, utkast, skjema, {**innhold, "steg": steg})
     innhold["steg"] = max(steg, utkast.steg)
     if steg > 1 and utkast.side and innhold.get("enhet_id"):
         innhold["side"] = ""
@@ -147,43 +148,46 @@ def lagre(
 
 def _opprett(
     request: HttpRequest,
-    utkast: Utkast | None,
-    skjema: Steg1 | Steg2,
-    nokkel: uuid.UUID,
+    utkast: Utkast,
+    skjema: Stegskjema,
     innhold: dict[str, Any],
 ) -> Utkast:
-    if utkast is not None:
-        innhold["slag"] = utkast.slag
-    else:
-        innhold |= {"slag": skjema.slag, **_til(request, skjema)}
     sorg_for_okt(request)
     if not slipp_til_utkast(request):
         raise ForMangeUtkast
-    innhold |= {"naa": timezone.now(), **skriver(request), **_eier(request, skjema)}
-    innhold["apnet"] = les_tid(request.POST.get("tid", ""))
+    innhold |= {
+        "slag": utkast.slag,
+        "naa": timezone.now(),
+        "apnet": les_tid(request.POST.get("tid", "")),
+        **_til(request, skjema),
+        **_eier(request, utkast, skjema.meldende_enhet),
+        **skriver(request),
+    }
     try:
-        return actions.lagre_utkast(None, nokkel=nokkel, **innhold)
+        return actions.lagre_utkast(None, nokkel=utkast.nokkel, **innhold)
     except IntegrityError:
         # The second half of a double press; else the key is somebody else's. The
         # answer is then the same as to a key that nobody has.
-        return eget_utkast(request, nokkel) or actions.lagre_utkast(
+        return eget_utkast(request, utkast.nokkel) or actions.lagre_utkast(
             None, nokkel=ny_nokkel(), **innhold
         )
 
 
-def _til(request: HttpRequest, skjema: Steg1) -> dict[str, Any]:
-    """The unit a link spoke of, unless step 2 has been answered already."""
+def _til(request: HttpRequest, skjema: Stegskjema) -> dict[str, Any]:
+    """The unit a link spoke of, unless step 2 is what was answered."""
+    if skjema.STEG != Steg1.STEG:
+        return {}
     til = les_prefyll(request.POST, skjema.meldende_enhet, i_dag()).enhet
     return {"valgt_enhet": til, "motpart": til.virksomhet} if til else {}
 
 
-def _eier(request: HttpRequest, skjema: Steg1 | Steg2) -> dict[str, Any]:
+def _eier(request: HttpRequest, utkast: Utkast, enhet: Enhet) -> dict[str, Any]:
     """The unit of a person; else the side, and the version a lost page had."""
     if request.user.is_authenticated:
-        return {"enhet": skjema.meldende_enhet}
-    eier: dict[str, Any] = {"side": sidens_side(request)}
+        return {"enhet": enhet}
+    eier: dict[str, Any] = {"side": utkast.side}
     versjon = sidens_versjon(request)
-    if er_utlopt(request) and versjon is not None:
+    if er_utlopt(request, utkast) and versjon is not None:
         eier |= {"fra_versjon": versjon, "versjon": versjon + 1}
     return eier
 
@@ -191,7 +195,7 @@ def _eier(request: HttpRequest, skjema: Steg1 | Steg2) -> dict[str, Any]:
 # --- when it was sent already -----------------------------------------------------
 
 
-def har_andre_tekster(skjema: Steg1 | Steg2, sak: Avvik) -> bool:
+def har_andre_tekster(skjema: Stegskjema, sak: Avvik) -> bool:
     """A page that was left open holds something that was not sent."""
     return any(
         skjema.godt.get(navn, skjema.data.get(navn, "")) != getattr(sak, navn)
@@ -223,42 +227,29 @@ def meld_lagre(request: HttpRequest, nokkel: uuid.UUID) -> JsonResponse:
     """Autosave of step 1 or 2; makes the draft the first time."""
     if sendt_av_utkast(request, nokkel):
         return JsonResponse({"melding": _("Meldingen er allerede sendt.")}, status=409)
-    utkast = eget_utkast(request, nokkel)
-    skjema = _skjema(request, utkast, nokkel)
-    if utkast is None and isinstance(skjema, Steg2):
-        utkast = utkast_fra_siden(request, nokkel)
+    steg = 2 if request.POST.get("steg") == "2" else 1
+    utkast = eget_utkast(request, nokkel) or fra_siden(request, nokkel, steg)
+    skjema = skjema_for(request, utkast, steg)
     skjema.is_valid()
     try:
-        lagret = lagre(request, utkast, skjema, nokkel, 1)
+        lagret = lagre(request, utkast, skjema, 1)
     except Versjonskonflikt:
         melding = _("Utkastet er endret i en annen fane. Denne fanen er ikke lagret.")
         return JsonResponse({"melding": melding}, status=409)
     except ForMangeUtkast:
         return JsonResponse({"melding": FOR_MANGE}, status=429)
-    return JsonResponse(_kvittering(request, lagret, skjema))
-
-
-def _skjema(
-    request: HttpRequest, utkast: Utkast | None, nokkel: uuid.UUID
-) -> Steg1 | Steg2:
-    steg2 = request.POST.get("steg") == "2"
-    if steg2 and utkast is not None:
-        return skjema2(request, utkast)
-    if steg2 and not request.user.is_authenticated:
-        return skjema2(request, utkast_fra_siden(request, nokkel))
-    slag = utkast.slag if utkast else request.POST.get("slag")
-    return skjema1(request, utkast, Slag(slag if slag in Slag.values else Slag.AVVIK))
+    return JsonResponse(_kvittering(request, lagret, skjema.stoppede))
 
 
 def _kvittering(
-    request: HttpRequest, lagret: Utkast | None, skjema: Steg1 | Steg2
+    request: HttpRequest, lagret: Utkast, stoppede: list[str]
 ) -> dict[str, Any]:
-    svar: dict[str, Any] = {"versjon": lagret.versjon if lagret else None}
-    if skjema.stoppede:
+    svar: dict[str, Any] = {"versjon": lagret.versjon if lagret.pk else None}
+    if stoppede:
         svar["melding"] = _(
             "Utkastet er lagret uten «%s». Fjern tallet på 11 siffer der."
-        ) % "», «".join(skjema.stoppede)
-    elif lagret and er_utlopt(request, lagret):
+        ) % "», «".join(stoppede)
+    elif lagret.pk and er_utlopt(request, lagret):
         svar["melding"] = LOGGET_UT
     return svar
 

@@ -13,6 +13,7 @@ from tests.avvik.meldehjelp import (
     alle_saker,
     alle_utkast,
     steg1,
+    steg2,
     til_steg3,
 )
 from tests.factories import lag_utkast
@@ -53,6 +54,41 @@ def test_the_older_tab_is_told_and_shown_both_texts(melder):
     versjon = re.search(r'name="versjon" value="(\d+)"', svar.text)[1]
     melder.post(adresse(1), steg1(hva_skjedde="Fra den andre", versjon=versjon))
     assert alle_utkast().get().hva_skjedde == "Fra den andre"
+
+
+def test_a_unit_found_by_search_is_still_chosen_on_the_page_of_a_conflict(
+    melder, verden
+):
+    melder.post("/meld/avvik/", steg1())
+    lagre(melder, steg="2", versjon="1", forslag="Fra en annen fane")
+    skrevet = {"sok": "akutt", "sokt": "akutt", "forslag": "Min", "versjon": "1"}
+    svar = melder.post(adresse(2), steg2(verden.akutt, **skrevet))
+    assert (svar.status_code, "Fra en annen fane" in svar.text) == (409, True)
+
+    valgt = re.findall(r'name="treff" value="(\d+)"[^>]* checked', svar.text)
+    assert valgt == [str(verden.akutt.pk)]
+
+
+def test_what_stood_in_a_tab_is_kept_though_another_deleted_the_draft(melder, verden):
+    def slett():
+        alle_utkast().delete()
+        til_steg3(melder, verden.akutt)
+        melder.post(f"/meld/utkast/{NOKKEL}/slett/")
+        assert alle_utkast().count() == 0
+
+    slett()
+    assert melder.post(adresse(1), steg1(hva_skjedde="Nytt")).url == adresse(2)
+    assert alle_utkast().get().hva_skjedde == "Nytt"
+    for mer in ({}, {"tilbake": "1", "treff": ""}):
+        slett()
+        skrevet = steg2(verden.akutt, forslag="Ring.", versjon="2", **mer)
+        assert melder.post(adresse(2), skrevet).url == adresse(1)
+        assert "Fyll ut første steg på nytt." in melder.get(adresse(1)).text
+        ett = alle_utkast().get()
+        assert (ett.forslag, ett.enhet, ett.steg) == ("Ring.", verden.hjemme, 1)
+    slett()
+    assert lagre(melder, steg="2", forslag="Selv").json() == {"versjon": 1}
+    assert alle_utkast().get().forslag == "Selv"
 
 
 def test_sending_what_another_tab_has_changed_asks_to_look_again(melder, verden):

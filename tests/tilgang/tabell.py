@@ -58,7 +58,7 @@ EGNE_SIDER = {
     "meld_steg_2 i økt": side((MED_UTKAST, "utkast2:O")),
     "meld_steg_3 i økt": side((MED_UTKAST, "utkast1:O utkast2:O")),
     # To others it is a page that was left open: a search, and nothing is saved.
-    "meld_sok i økt": side((UTEN_INNLOGGING, "")),
+    "meld_sok i økt": side((UTEN_INNLOGGING, ""), (I_ENHET, ""), ellers=403),
     "meld_send i økt": side((MED_UTKAST, "", 302)),
     "meld_slett i økt": side((MED_UTKAST, "", 302)),
     "meld_kvittering": side(("melder", "")),
