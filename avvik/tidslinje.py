@@ -27,7 +27,7 @@ class Linje:
 
 # The melder asks once; in a later round the committee has asked too.
 RUNDE_ETTER_MER = 2
-# Verbs whose line has a text of its own; the others show the acting unit.
+# Verbs that give the case a new date to be answered by.
 MED_NY_FRIST = {
     Verb.MELD,
     Verb.FORDEL,
@@ -44,7 +44,9 @@ def dato(verdi: date | datetime) -> str:
     return date_format(lokal, "SHORT_DATE_FORMAT")
 
 
-def linjer(avvik: Avvik, hendelser: Iterable[Hendelse], stengte: Stengte, *, oss: bool):
+def linjer(
+    avvik: Avvik, hendelser: Iterable[Hendelse], stengte: Stengte, *, oss: bool
+) -> list[Linje]:
     """Newest last, ending with what is awaited. `oss`: the reader is the holder."""
     skjedd = []
     for verb, like in groupby(hendelser, key=lambda h: h.verb):
