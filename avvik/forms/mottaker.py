@@ -106,7 +106,7 @@ class Mottakervalg(Delskjema):
         ord_ = self.godt.get("sok") or ""
         if not ord_:
             return
-        treff = finn(ord_, kandidater(self.typer(), self.i_dag))
+        treff = finn(ord_, kandidater(andre_siden(self.avsender), self.i_dag))
         self.treffliste = beste(treff)
         self.flere_treff = len(treff) > len(self.treffliste)
         felt = self.fields["treff"]
@@ -117,14 +117,6 @@ class Mottakervalg(Delskjema):
             gi_fokus(felt if treff else self.fields["sok"])
         if not treff:
             self.sokemelding = self._uten_treff(ord_)
-
-    def typer(self) -> Iterable[str]:
-        """The kinds of virksomhet that are searched."""
-        return andre_siden(self.avsender)
-
-    def feil_ved(self, enhet: Enhet | None) -> Any | None:
-        """Why the unit cannot be chosen, or None."""
-        return feil_ved_mottaker(enhet, self.avsender, self.i_dag)
 
     def _glem_krav(self) -> None:
         varige = {"identitetsnummer", "max_length"}
@@ -155,7 +147,7 @@ class Mottakervalg(Delskjema):
                 self.add_error(felt, self.SOK_FORST)
             return
         enhet = enhet_med(verdi)
-        feil = self.feil_ved(enhet)
+        feil = feil_ved_mottaker(enhet, self.avsender, self.i_dag, self.HVEM)
         if feil:
             self.add_error(felt, feil)
         else:
@@ -181,15 +173,18 @@ def innad(avsender: Virksomhet) -> str:
 
 
 def feil_ved_mottaker(
-    enhet: Enhet | None, avsender: Virksomhet | None, dato: date
+    enhet: Enhet | None,
+    avsender: Virksomhet | None,
+    dato: date,
+    hvem: Any = Mottakervalg.HVEM,
 ) -> Any | None:
-    """Why a unit cannot be chosen, or None."""
+    """Why a unit cannot be chosen, or None. `hvem` asks for one that is there."""
     if enhet is None:
-        return Mottakervalg.HVEM
+        return hvem
     if enhet.virksomhet.type in egen_side(avsender):
         return innad(avsender)
     if enhet.virksomhet.type not in andre_siden(avsender):
-        return Mottakervalg.HVEM
+        return hvem
     if gjeldende(enhet, dato) is None:
         return _("Enheten er lagt ned. Velg en annen.")
     return None

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik.enums import Kategoriretning
 from avvik.models import Kategori, Kategorigruppe, Valg
+from avvik.sok import BEGGE_SIDER
 from avvik.spraak import spraakfelter
-from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.felter import Datofelt, FritekstFelt
 
 MAKS_NAVN = 200
@@ -23,14 +23,7 @@ KATEGORIKODE = RegexValidator(
 VALGKODE = RegexValidator(
     r"\A[a-z0-9_]{1,20}\Z", _("Bruk små bokstaver a–z, sifre og understrek")
 )
-AVSENDERE = [
-    (t.value, t.label)
-    for t in (
-        Virksomhetstype.HELSEFORETAK,
-        Virksomhetstype.KOMMUNE,
-        Virksomhetstype.FASTLEGEKONTOR,
-    )
-]
+AVSENDERE = [(t.value, t.label) for t in BEGGE_SIDER]
 
 
 def navnefelt(label: Any, **kwargs: Any) -> FritekstFelt:

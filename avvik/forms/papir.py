@@ -1,6 +1,5 @@
 """Filing for others, and letters on paper."""
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -11,23 +10,16 @@ from avvik.enums import Meldingskanal, Slag
 from avvik.forms.behandling import Saksskjema
 from avvik.forms.delskjema import gi_fokus, tekstfelt, valgfelt
 from avvik.forms.mottaker import FrittValg, Mottakervalg
-from avvik.ruteoppslag import gjeldende
-from helsefellesskap.enums import Virksomhetstype
 from helsefellesskap.felter import Datofelt
 from helsefellesskap.models import Bruker, Enhet, Rolle
 
 UTEN_KONTO = "uten_konto"
-PARTER = (
-    Virksomhetstype.HELSEFORETAK,
-    Virksomhetstype.KOMMUNE,
-    Virksomhetstype.FASTLEGEKONTOR,
-)
 
 
 class AvsenderSkjema(Mottakervalg):
     """Whose message it is: a unit of any party, tilknyttet or not."""
 
-    SOK_FORST = _("Søk etter enheten som melder, og velg den i listen")
+    HVEM = SOK_FORST = _("Søk etter enheten som melder, og velg den i listen")
     INGEN_TREFF = _("Vi fant ingen enhet som heter «%s». Prøv et annet ord.")
 
     def __init__(self, data: Any = None, *, i_dag: date) -> None:
@@ -39,19 +31,6 @@ class AvsenderSkjema(Mottakervalg):
         del self.fields["enhet"]
         if not self.is_bound:
             gi_fokus(self.fields["sok"])
-
-    def typer(self) -> Iterable[str]:
-        return PARTER
-
-    def feil_ved(self, enhet: Enhet | None) -> Any | None:
-        if enhet is None or enhet.virksomhet.type not in PARTER:
-            return self.SOK_FORST
-        if gjeldende(enhet, self.i_dag) is None:
-            return _("Enheten er lagt ned. Velg en annen.")
-        return None
-
-    def _uten_treff(self, ord_: str) -> str:
-        return self.INGEN_TREFF % ord_
 
 
 class RegistrerSkjema(forms.Form):
@@ -113,6 +92,7 @@ class RegistrerSkjema(forms.Form):
 class BrevSendtSkjema(Saksskjema):
     """The day a letter was sent."""
 
+    knapp = _("Lagre")
     dato = Datofelt(
         label=_("Når ble brevet sendt?"),
         error_messages={"required": _("Velg datoen brevet ble sendt")},
@@ -125,11 +105,9 @@ class BrevSendtSkjema(Saksskjema):
 
 class SomBrevSkjema(BrevSendtSkjema):
     tittel = _("Saken er sendt som brev")
-    knapp = _("Lagre")
     hjelp = _("Skriv ut brevet fra saken, send det, og noter datoen her.")
 
 
 class SvarSomBrevSkjema(BrevSendtSkjema):
     tittel = _("Svaret er sendt som brev")
-    knapp = _("Lagre")
     hjelp = _("Skriv ut svaret fra saken, send det, og noter datoen her.")
