@@ -40,7 +40,7 @@ def oversikt() -> list[Tidsrad]:
 
 def _rad(maaned: date, slag: str, antall: int, median: float, p90: float) -> Tidsrad:
     return Tidsrad(
-        date_format(maaned, "F Y"),
+        date_format(maaned, "YEAR_MONTH_FORMAT"),
         str(Slag(slag).label),
         antall,
         minutter(median),

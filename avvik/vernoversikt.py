@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
-from django.utils.dates import MONTHS
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from helsefellesskap.enums import Vernform, Vernregel
@@ -61,7 +61,7 @@ def oversikt(i_dag: date) -> Vernoversikt:
     ]
     stopper = Vernregel.stopper()
     return Vernoversikt(
-        [f"{MONTHS[m.month]} {m.year}" for m in forste],
+        [date_format(m, "YEAR_MONTH_FORMAT") for m in forste],
         [rad for regel, rad in alle if regel in stopper],
         [rad for regel, rad in alle if regel not in stopper],
         _steder(rader),

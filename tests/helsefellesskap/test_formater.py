@@ -38,6 +38,7 @@ def test_a_date_is_read_day_first_in_every_language(spraak):
 
 def test_templates_name_the_format_and_never_spell_it_out():
     maler = [*(miljo.KODE / "templates").rglob("*.*")]
-    skrevet = re.compile(r'\|(?:date|time):"(?![A-Z_]+_FORMAT")')
+    skrevet = re.compile(r'(?:\|(?:date|time):|% now )"(?![A-Z_]+_FORMAT")')
     assert [mal.name for mal in maler if skrevet.search(mal.read_text())] == []
-    assert skrevet.search('{{ dag|date:"d.m.Y" }}')
+    for feil in ('{{ dag|date:"d.m.Y" }}', '{% now "j. F Y" %}'):
+        assert skrevet.search(feil)
