@@ -24,6 +24,7 @@ from avvik.enums import (
     Meldingsslag,
     MeldtAnnetSted,
     Paminnelsestilstand,
+    Plikt,
     Slag,
     Status,
     Valgliste,
@@ -108,8 +109,8 @@ class Saksvisning:
     plikter: list[Pliktboks] = field(default_factory=list)
     # Between the sender and the sekretariat.
     rettinger: list[Rettelinje] = field(default_factory=list)
-    # Of a unit that passed the case on.
-    egne_vurderinger: list[Vurderingslinje] = field(default_factory=list)
+    # Of a unit that passed the case on: which duty, and what it concluded.
+    egne_vurderinger: list[tuple[Any, Vurderingslinje]] = field(default_factory=list)
     hendelser: list[Linje] = field(default_factory=list)
     forklaring: list[str] = field(default_factory=list)
     paminnelser: list[Linje] = field(default_factory=list)
@@ -274,7 +275,8 @@ def _fyll_egne(sak: Saksvisning, tildelinger: list[Tildeling]) -> None:
     sak.tiltak = list(tiltak.select_related("enhet"))
     vurderinger = deler(sak.avvik.pliktvurderinger).filter(enhet__in=egne)
     sak.egne_vurderinger = [
-        plikter.linje(v, med_grunn=True) for v in vurderinger.select_related("enhet")
+        (plikter.TITLER[Plikt(v.plikt)], plikter.linje(v, med_grunn=True))
+        for v in vurderinger.select_related("enhet")
     ]
 
 

@@ -280,6 +280,19 @@ def test_after_passing_on_to_another_virksomhet_it_must_assess_anew(verden):
     assert i_listen(verden.sekretariat, "personvern") == set()
 
 
+def test_the_unit_that_passed_on_reads_which_duty_it_concluded_on(verden, inn):
+    sak = lag_sak(verden.melder_akutt, til=verden.hjemme, naa=naa(), kategori="K1")
+    sted = {"plikt": Plikt.PERSONVERN, "meldt_til": ["datatilsynet"]}
+    vurder(sak, verden.leder_hjemme, **sted)
+    videre = {"til": verden.senjalegen, "begrunnelse": "Legekontoret sendte den."}
+    actions.send_videre(fersk(sak), **videre, av=verden.leder_hjemme, naa=naa())
+    svar = inn(verden.leder_hjemme).get(side(sak))
+    fakta = svar.text.split("<h2>Deres vurdering</h2>")[1].split("</dl>")[0]
+
+    assert "<dt>Har Datatilsynet fått melding?</dt>" in fakta
+    assert "Meldt til Datatilsynet, " in fakta
+
+
 # --- the list ----------------------------------------------------------------------
 
 
