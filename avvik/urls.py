@@ -14,6 +14,7 @@ from avvik.views import (
     papir,
     rabra,
     sak,
+    trend,
     utkast,
 )
 from avvik.views.felles import les_uuid
@@ -56,6 +57,8 @@ urlpatterns = [
         meld_send.meld_kvittering,
         name="meld_kvittering",
     ),
+    path("meld/trend/", trend.meld_trend, name="meld_trend"),
+    path("meld/trend/angre/", trend.meld_trend_angre, name="meld_trend_angre"),
     path("mine/", mine.mine, name="mine"),
     path("rabra/<str:nr>/", rabra.rabrakort, name="rabrakort"),
     path("rabra/<str:nr>/takk/", rabra.rabra_takk, name="rabra_takk"),

@@ -23,4 +23,7 @@ urlpatterns = [
         oppsett.valg_avslutt,
         name="valg_avslutt",
     ),
+    path("trendtyper/", oppsett.trendtyper, name="trendtyper"),
+    path("trendtyper/ny/", oppsett.trendtype, name="trendtype_ny"),
+    path("trendtyper/<str:kode>/", oppsett.trendtype, name="trendtype"),
 ]

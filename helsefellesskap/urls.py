@@ -21,7 +21,6 @@ urlpatterns = [
     ),
     path("", include("helsefellesskap.urls_innlogging")),
     path("", include("avvik.urls")),
-    path("", include("avvik.urls_trend")),
     path("utvalg/", include("utvalg.urls")),
     path("", include("rapporter.urls")),
     path("admin/", admin.site.urls),

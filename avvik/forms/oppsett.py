@@ -1,4 +1,4 @@
-"""Forms of the pages where the sekretariat keeps categories and lists."""
+"""Forms of the pages where the sekretariat keeps categories, lists and counts."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,8 +10,8 @@ from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from avvik.enums import Kategoriretning
-from avvik.models import Kategori, Kategorigruppe, Valg
+from avvik.enums import Kategoriretning, Retning
+from avvik.models import Kategori, Kategorigruppe, Trendtype, Valg
 from avvik.sok import BEGGE_SIDER
 from avvik.spraak import spraakfelter
 from helsefellesskap.felter import Datofelt, FritekstFelt
@@ -26,8 +26,8 @@ VALGKODE = RegexValidator(
 AVSENDERE = [(t.value, t.label) for t in BEGGE_SIDER]
 
 
-def navnefelt(label: Any, **kwargs: Any) -> FritekstFelt:
-    return FritekstFelt(label=label, max_length=MAKS_NAVN, **kwargs)
+def navnefelt(label: Any, maks: int = MAKS_NAVN, **kwargs: Any) -> FritekstFelt:
+    return FritekstFelt(label=label, max_length=maks, **kwargs)
 
 
 class Oppsettskjema(forms.Form):
@@ -182,3 +182,58 @@ class Gruppenavnskjema(Oppsettskjema):
     def __init__(self, data: Any = None, *, gruppe: Kategorigruppe) -> None:
         start = {navn: getattr(gruppe, navn) for navn in self.KOLONNER}
         super().__init__(data, initial={**start, "versjon": gruppe.versjon})
+
+
+class Trendtypeskjema(Oppsettskjema):
+    """One thing that may be counted. The direction is chosen once."""
+
+    navn = navnefelt(_("Navn"), 80, error_messages={"required": _("Skriv et navn")})
+    navn_nn = navnefelt(_("Navn på nynorsk"), 80, required=False)
+    navn_en = navnefelt(_("Navn på engelsk"), 80, required=False)
+    retning = forms.ChoiceField(
+        label=_("Hvem teller?"),
+        choices=[
+            (Retning.TIL_SYKEHUS, _("Kommuner og legekontor, om sykehuset")),
+            (Retning.FRA_SYKEHUS, _("Sykehuset, om kommuner og legekontor")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), _("Velg hvem som teller")
+        ),
+    )
+    rekkefolge = forms.IntegerField(
+        label=_("Plass i listen"),
+        min_value=0,
+        max_value=999,
+        help_text=_("Et tall. Lave tall står øverst."),
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            _("Skriv et tall fra 0 til 999"),
+        ),
+    )
+    gyldig_fra = Datofelt(
+        label=_("Kan telles fra"), error_messages={"required": _("Velg en dato")}
+    )
+    gyldig_til = Datofelt(label=_("Kan telles til og med"), required=False)
+    KOLONNER = (
+        *spraakfelter("navn"),
+        "retning",
+        "rekkefolge",
+        "gyldig_fra",
+        "gyldig_til",
+    )
+
+    def __init__(self, data: Any = None, *, rad: Trendtype | None, forst: date) -> None:
+        start: dict[str, Any] = {"gyldig_fra": forst, "rekkefolge": 0}
+        if rad is not None:
+            start = {navn: getattr(rad, navn) for navn in (*self.KOLONNER, "versjon")}
+        super().__init__(data, initial=start)
+        if rad is not None:
+            del self.fields["retning"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean()
+        fra, til = data.get("gyldig_fra"), data.get("gyldig_til")
+        if fra and til and til < fra:
+            self.add_error("gyldig_til", _("Datoen er før den første datoen"))
+        return data

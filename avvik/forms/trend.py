@@ -1,18 +1,14 @@
-"""Counting a small fault: choices only, never words; and the list of types."""
+"""Counting a small fault: choices only, never words."""
 
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from avvik.enums import Retning
 from avvik.models import Trendtype
 from avvik.trend import motparter, typer_for
 from helsefellesskap.enums import Virksomhetstype
-from helsefellesskap.felter import Datofelt, FritekstFelt
 from helsefellesskap.models import Enhet, Virksomhet
 
 GRUPPER = {
@@ -80,74 +76,3 @@ class TellSkjema(forms.Form):
     def valgt_motpart(self) -> Virksomhet | None:
         """The other side as it was sent; None is «Vet ikke»."""
         return self.virksomheter.get(self.cleaned_data.get("motpart", ""))
-
-
-class TrendtypeSkjema(forms.Form):
-    """One thing that may be counted. The direction is chosen once."""
-
-    versjon = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
-    navn = FritekstFelt(
-        label=_("Navn"),
-        max_length=80,
-        error_messages={"required": _("Skriv et navn")},
-    )
-    navn_nn = FritekstFelt(label=_("Navn på nynorsk"), max_length=80, required=False)
-    navn_en = FritekstFelt(label=_("Navn på engelsk"), max_length=80, required=False)
-    retning = forms.ChoiceField(
-        label=_("Hvem teller?"),
-        choices=[
-            (Retning.TIL_SYKEHUS, _("Kommuner og legekontor, om sykehuset")),
-            (Retning.FRA_SYKEHUS, _("Sykehuset, om kommuner og legekontor")),
-        ],
-        widget=forms.RadioSelect,
-        error_messages={
-            "required": _("Velg hvem som teller"),
-            "invalid_choice": _("Velg hvem som teller"),
-        },
-    )
-    rekkefolge = forms.IntegerField(
-        label=_("Plass i listen"),
-        min_value=0,
-        max_value=999,
-        initial=0,
-        help_text=_("Et tall. Lave tall står øverst."),
-        error_messages=dict.fromkeys(
-            ("required", "invalid", "min_value", "max_value"),
-            _("Skriv et tall fra 0 til 999"),
-        ),
-    )
-    gyldig_fra = Datofelt(
-        label=_("Kan telles fra"), error_messages={"required": _("Velg en dato")}
-    )
-    gyldig_til = Datofelt(label=_("Kan telles til og med"), required=False)
-
-    def __init__(self, *args: Any, ny: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not ny:
-            del self.fields["retning"]
-        self.helper = FormHelper()
-        self.helper.add_input(Submit("lagre", _("Lagre")))
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean()
-        fra, til = data.get("gyldig_fra"), data.get("gyldig_til")
-        if fra and til and til < fra:
-            self.add_error("gyldig_til", _("Datoen er før den første datoen"))
-        return data
-
-    def tekster(self) -> list[dict[str, Any]]:
-        """What was written, to be shown when it could not be saved."""
-        navn = ("navn", "navn_nn", "navn_en")
-        skrevne = [(self[felt].label, self[felt].value()) for felt in navn]
-        return [{"tittel": ledd, "tekst": verdi} for ledd, verdi in skrevne if verdi]
-
-
-TYPEFELTER = (
-    "navn",
-    "navn_nn",
-    "navn_en",
-    "retning",
-    "rekkefolge",
-    "gyldig_fra",
-    "gyldig_til",
-)

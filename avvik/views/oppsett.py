@@ -1,4 +1,4 @@
-"""The pages of the sekretariat: categories and the lists of optional answers."""
+"""The pages of the sekretariat: categories, lists of answers, what is counted."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from avvik import oppsettliste
+from avvik.actions import lagre_trendtype
 from avvik.actions import oppsett as actions
 from avvik.enums import Valgliste
 from avvik.forms.oppsett import (
@@ -23,9 +24,10 @@ from avvik.forms.oppsett import (
     Kategoriskjema,
     Oppsettskjema,
     Sluttskjema,
+    Trendtypeskjema,
     Valgskjema,
 )
-from avvik.models import Kategori, Kategorigruppe, Nokupkode, Valg
+from avvik.models import Kategori, Kategorigruppe, Nokupkode, Trendtype, Valg
 from avvik.views.felles import get_eller_post, i_dag, krev
 from helsefellesskap import register
 from helsefellesskap.enums import Tilgang
@@ -209,6 +211,38 @@ def _liste(liste: str) -> Valgliste:
     if liste not in Valgliste.values:
         raise Http404
     return Valgliste(liste)
+
+
+# --- small faults that may be counted -----------------------------------------------
+
+
+@require_safe
+@for_sekretariat
+def trendtyper(request: HttpRequest) -> HttpResponse:
+    innhold = {"linjer": oppsettliste.linjer(Trendtype.objects.all(), i_dag())}
+    return render(request, "avvik/oppsett/trendtyper.html", innhold)
+
+
+@get_eller_post
+@for_sekretariat
+def trendtype(request: HttpRequest, kode: str = "") -> HttpResponse:
+    """One type; a new one without `kode`."""
+    rad = get_object_or_404(Trendtype, kode=_lesbar(kode)) if kode else None
+    skjema = Trendtypeskjema(request.POST or None, rad=rad, forst=i_dag())
+    tittel, om = _("Ny småfeil"), ""
+    if rad is not None:
+        tittel, om = rad.vist, _("Et nytt navn gjelder også det som er talt før.")
+    side = Side(tittel, reverse("trendtyper"), _("Småfeil som telles"), om)
+
+    def lagre() -> None:
+        lagre_trendtype(
+            rad,
+            innhold=skjema.innhold(),
+            versjon=skjema.cleaned_data["versjon"],
+            av=request.user,
+        )
+
+    return _med_skjema(request, skjema, side, lagre)
 
 
 # --- shared -----------------------------------------------------------------------

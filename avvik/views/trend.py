@@ -1,23 +1,21 @@
-"""Counting small faults with one press, and the list of what may be counted."""
-
-from typing import Any
+"""Counting small faults with one press."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from avvik import actions
-from avvik.forms.trend import TYPEFELTER, TellSkjema, TrendtypeSkjema
-from avvik.models import Trendtelling, Trendtype
+from avvik.forms.trend import TellSkjema
+from avvik.models import Trendtelling
 from avvik.trend import mandag, ukens_tall
-from avvik.views.felles import egne_enheter, get_eller_post, i_dag, krev, som_nummer
+from avvik.views.felles import egne_enheter, get_eller_post, i_dag
 from helsefellesskap.feil import Versjonskonflikt
 
 # Ids of what this session has counted, the last one last; «Angre» takes from it.
@@ -112,55 +110,3 @@ def meld_trend_angre(request: HttpRequest) -> HttpResponse:
     except Versjonskonflikt:
         messages.info(request, _("Det er ingenting å angre."))
     return _tilbake(telling)
-
-
-# --- the list of types ------------------------------------------------------------
-
-
-@require_safe
-def trendtyper(request: HttpRequest) -> HttpResponse:
-    krev(request, request.user.tilganger.sekretariat)
-    innhold = {"typer": Trendtype.objects.all(), "i_dag": i_dag()}
-    return render(request, "avvik/oppsett/trendtyper.html", innhold)
-
-
-@get_eller_post
-def trendtype(request: HttpRequest, kode: str = "") -> HttpResponse:
-    """One type; a new one without `kode`."""
-    krev(request, request.user.tilganger.sekretariat)
-    rad = _finn(kode) if kode else None
-    if request.method != "POST":
-        return _vis_type(request, rad, _skjema(None, rad))
-    skjema = _skjema(request.POST, rad)
-    if not skjema.is_valid():
-        return _vis_type(request, rad, skjema)
-    innhold = dict(skjema.cleaned_data)
-    versjon = innhold.pop("versjon")
-    try:
-        actions.lagre_trendtype(rad, innhold=innhold, versjon=versjon, av=request.user)
-    except Versjonskonflikt:
-        konflikt = {"tekster": skjema.tekster(), "url": request.path}
-        return render(request, "409.html", konflikt, status=409)
-    messages.success(request, _("Lagret. Tallene som er talt, står."))
-    return redirect("trendtyper")
-
-
-def _finn(kode: str) -> Trendtype:
-    rad = Trendtype.objects.filter(kode=som_nummer(kode)).first()
-    if rad is None:
-        raise Http404
-    return rad
-
-
-def _skjema(data: Any, rad: Trendtype | None) -> TrendtypeSkjema:
-    start: dict[str, Any] = {"gyldig_fra": i_dag()}
-    if rad is not None:
-        start = {felt: getattr(rad, felt) for felt in (*TYPEFELTER, "versjon")}
-    return TrendtypeSkjema(data, initial=start, ny=rad is None)
-
-
-def _vis_type(
-    request: HttpRequest, rad: Trendtype | None, skjema: TrendtypeSkjema
-) -> HttpResponse:
-    innhold = {"form": skjema, "type": rad}
-    return render(request, "avvik/oppsett/trendtype.html", innhold)
