@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
-from crispy_forms.layout import Submit
+from crispy_forms.layout import Div, Submit
 from django import forms
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -101,6 +101,16 @@ def tekstfelt(label: Any, *, mangler: Any = MANGLER_TEKST, **kwargs: Any) -> Any
     kwargs.setdefault("rader", 5)
     kwargs.setdefault("help_text", IKKE_PERSON)
     return FritekstFelt(label=label, error_messages={"required": mangler}, **kwargs)
+
+
+def feltnavn(modell: Any, felt: str) -> str:
+    """What a column is called, to stand first in a line."""
+    return str(modell._meta.get_field(felt).verbose_name).capitalize()
+
+
+def med_betinget(felt: str, *skjulte: str) -> Div:
+    """A question, with the fields that some of its answers show."""
+    return Div(felt, Div(*skjulte, css_class="betinget"), css_class="betinget-gruppe")
 
 
 class ApneSkjema(forms.Form):

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from avvik.forms.behandling import Saksskjema
+from avvik.forms.behandling import Saksskjema, feltnavn
 from avvik.hent import deler
 from avvik.models import Svar, Tiltaksutkast
 from helsefellesskap.felter import Fritekst
@@ -66,7 +66,7 @@ def _utfylte(objekt: Model) -> list[Fritekst]:
 
 
 def _ledetekst(objekt: Any, felt: Fritekst) -> str:
-    navn = str(felt.verbose_name).capitalize()
+    navn = feltnavn(objekt, felt.name)
     utkast = isinstance(objekt, Svar) and objekt.sendt_tid is None
     if utkast or isinstance(objekt, Tiltaksutkast):
         # A draft is its unit's own.

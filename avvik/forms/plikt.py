@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from avvik import rules
 from avvik.enums import MeldtTil, Plikt, Pliktutfall, Side
-from avvik.forms.behandling import Saksskjema, tekstfelt
+from avvik.forms.behandling import Saksskjema, med_betinget, tekstfelt
 from helsefellesskap.felter import Datofelt
 
 
@@ -57,12 +57,8 @@ class PliktSkjema(Saksskjema):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        utfall = Div(
-            "utfall",
-            Div("meldt_til", css_class="betinget"),
-            css_class="betinget-gruppe",
-        )
         forst = ["side"] if "side" in self.fields else []
+        utfall = med_betinget("utfall", "meldt_til")
         self.helper.layout = Layout(*forst, utfall, "dato", "begrunnelse")
 
     def argumenter(self) -> dict[str, Any]:

@@ -2,23 +2,25 @@
 
 from typing import Any
 
-from crispy_forms.layout import Div, Layout
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from avvik.actions.retting import BARE_FJERNES, RETTBARE
 from avvik.enums import Meldingsslag, Retteslag, Retteutfall
-from avvik.forms.behandling import IKKE_PERSON, Saksskjema, tekstfelt
+from avvik.forms.behandling import (
+    IKKE_PERSON,
+    Saksskjema,
+    feltnavn,
+    med_betinget,
+    tekstfelt,
+)
 from avvik.hent import deler
 from avvik.models import Avvik, Kategori, Melding, Retteonske
 
 # What the sending side writes after the case is filed.
 AVSENDERS = (Meldingsslag.SVAR_FRA_MELDER, Meldingsslag.MER, Meldingsslag.UENIG)
-
-
-def feltnavn(modell: type, felt: str) -> str:
-    return str(modell._meta.get_field(felt).verbose_name).capitalize()
 
 
 class RetteonskeSkjema(Saksskjema):
@@ -110,11 +112,7 @@ class RettingSkjema(Saksskjema):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        utfall = Div(
-            "utfall",
-            Div("ny_tekst", "uten_spor", css_class="betinget"),
-            css_class="betinget-gruppe",
-        )
+        utfall = med_betinget("utfall", "ny_tekst", "uten_spor")
         self.helper.layout = Layout("retteonske", "versjon", utfall, "svar")
 
     def forbered(self) -> None:

@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from avvik import rules
+from avvik.actions.besvar import SVARFELTER
 from avvik.enums import GRUNDIG_SVAR_FRA, Arsak, JaNei, Tiltakstatus, Vurdering
-from avvik.forms.behandling import Saksskjema, tekstfelt
+from avvik.forms.behandling import Saksskjema, med_betinget, tekstfelt
 from avvik.models import Svar, Tiltak, Tiltaksutkast
 from avvik.varsler import SETT_OVER, Ordvarsel
 from helsefellesskap.felter import Datofelt, FritekstFelt
@@ -181,11 +182,7 @@ class SvarSkjema(Saksskjema):
                 Div(*mer),
                 HTML("</details>"),
             ]
-        vurdering = Div(
-            "vurdering",
-            Div("begrunnelse", css_class="betinget"),
-            css_class="betinget-gruppe",
-        )
+        vurdering = med_betinget("vurdering", "begrunnelse")
         forst = HTML(FORST.replace("$url", self._svarutkast))
         return [forst, "versjon", SETT_OVER, vurdering, "til_melder", "funn", *mer]
 
@@ -241,19 +238,10 @@ class SvarSkjema(Saksskjema):
         return rad
 
     def innhold(self) -> dict[str, Any]:
-        return {k: v for k, v in self.cleaned_data.items() if k in INNHOLD}
+        felter = (*SVARFELTER, "tiltak")
+        return {k: v for k, v in self.cleaned_data.items() if k in felter}
 
 
-INNHOLD = (
-    "vurdering",
-    "begrunnelse",
-    "til_melder",
-    "funn",
-    "aarsaker",
-    "laeringspunkt",
-    "pasient_informert",
-    "tiltak",
-)
 GJENTAS = ("vurdering", "aarsaker", "laeringspunkt", "pasient_informert")
 
 
@@ -266,7 +254,7 @@ def startverdier(
 ) -> dict[str, Any]:
     """From the unit's draft, else what it would only repeat from its last answer."""
     if utkast is not None:
-        felter = {navn: getattr(utkast, navn) for navn in INNHOLD if navn != "tiltak"}
+        felter = {navn: getattr(utkast, navn) for navn in SVARFELTER}
         rader = {
             f"tiltak_{nr}_{navn}": getattr(rad, navn)
             for nr, rad in enumerate(tiltak)

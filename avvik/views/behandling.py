@@ -14,13 +14,13 @@ from django.views.decorators.http import require_POST
 
 from avvik import actions, rules, saksvisning, varsler
 from avvik.enums import Status, Tiltakstatus
-from avvik.forms.behandling import Saksskjema
+from avvik.forms.behandling import Saksskjema, feltnavn
 from avvik.forms.svar import SvarSkjema, TiltakSkjema, TiltakstatusSkjema
 from avvik.handlinger import HANDLINGER, Forhold, Handling, tilbud
 from avvik.hent import deler, i_dag, med_sak, synlige
 from avvik.models import Avvik, Svar
 from avvik.rules import Innsyn
-from avvik.views.felles import get_eller_post
+from avvik.views.felles import get_eller_post, vis_feil
 from avvik.views.sak import vis_sak
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov, UlovligOvergang, Versjonskonflikt
@@ -101,17 +101,10 @@ def _utfor(
     except ValidationError as feil:
         if skjema is None:
             raise
-        _legg_til(skjema, feil)
+        vis_feil(skjema, feil)
         return _vis_skjema(request, avvik, skjema)
     messages.success(request, melding)
     return _videre(request, avvik)
-
-
-def _legg_til(skjema: Saksskjema, feil: ValidationError) -> None:
-    """The action's own refusals, at the fields they are about."""
-    for felt, tekster in feil.message_dict.items():
-        for tekst in tekster:
-            skjema.add_error(felt if felt in skjema.fields else None, tekst)
 
 
 def _videre(request: HttpRequest, avvik: Avvik) -> HttpResponse:
@@ -156,15 +149,14 @@ def _vis_skjema(request: HttpRequest, avvik: Avvik, skjema: Saksskjema) -> HttpR
     return render(request, "avvik/sak/skjema.html", innhold)
 
 
-def _konflikt(
-    request: HttpRequest,
-    avvik: Avvik,
-    skjema: Saksskjema,
-    andres: list[dict[str, Any]] | None = None,
-) -> HttpResponse:
+def _konflikt(request: HttpRequest, avvik: Avvik, skjema: Saksskjema) -> HttpResponse:
+    """409 with both texts; but an answer that stands already was posted twice."""
+    siste = _siste_svar(avvik) if isinstance(skjema, SvarSkjema) else None
+    if siste is not None and _er_lagret(skjema, siste):
+        return redirect("sak", nr=avvik.saksnummer)
     innhold = {
         "tekster": skjema.tekster(),
-        "andres": andres or [],
+        "andres": _svartekster(siste),
         "url": reverse("sak", args=[avvik.saksnummer]),
     }
     return render(request, "avvik/sak/konflikt.html", innhold, status=409)
@@ -179,8 +171,8 @@ def besvar(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     skjema = _svarskjema(request, avvik, utkast=False)
     if not rules.kan_behandle(request.user, avvik, i_dag()):
         return _nekt(request, avvik, skjema)
-    if (konflikt := _andres_svar(request, avvik, skjema)) is not None:
-        return konflikt
+    if _er_endret(avvik, skjema):
+        return _konflikt(request, avvik, skjema)
     if not skjema.is_valid():
         return vis_sak(request, avvik, innsyn, skjema)
     if ordvarsel := varsler.i_skjema(skjema, i_dag()):
@@ -205,21 +197,20 @@ def svarutkast(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpRespon
     skjema = _svarskjema(request, avvik, utkast=True)
     if not forhold(request, avvik).skriver:
         return _nekt(request, avvik, skjema)
-    if (konflikt := _andres_svar(request, avvik, skjema)) is not None:
-        return konflikt
+    if _er_endret(avvik, skjema):
+        return _konflikt(request, avvik, skjema)
     if not skjema.is_valid():
         return vis_sak(request, avvik, innsyn, skjema)
-    innhold = skjema.innhold()
     try:
         actions.lagre_svarutkast(
             avvik,
-            innhold=innhold,
+            innhold=skjema.innhold(),
             versjon=skjema.cleaned_data["versjon"],
             av=request.user,
             naa=timezone.now(),
         )
     except Versjonskonflikt:
-        return _konflikt(request, avvik, skjema, _svartekster(_siste_svar(avvik)))
+        return _konflikt(request, avvik, skjema)
     messages.success(request, _("Utkastet er lagret. Melder ser det ikke."))
     adresse = reverse("sak", args=[avvik.saksnummer])
     return redirect(f"{adresse}?flere=1" if "flere" in request.POST else adresse)
@@ -246,11 +237,10 @@ def _svartekster(svar: Svar | None) -> list[dict[str, Any]]:
     if svar is None:
         return []
     felter = ("til_melder", "funn", "begrunnelse", "laeringspunkt")
-    navn = {f: Svar._meta.get_field(f).verbose_name.capitalize() for f in felter}
     tekster = [
-        {"tittel": navn[f], "tekst": getattr(svar, f)}
-        for f in felter
-        if getattr(svar, f)
+        {"tittel": feltnavn(Svar, felt), "tekst": tekst}
+        for felt in felter
+        if (tekst := getattr(svar, felt))
     ]
     return tekster + [
         {"tittel": _("Tiltak"), "tekst": rad.beskrivelse + "\n" + rad.ansvarlig_rolle}
@@ -258,17 +248,24 @@ def _svartekster(svar: Svar | None) -> list[dict[str, Any]]:
     ]
 
 
-def _andres_svar(
-    request: HttpRequest, avvik: Avvik, skjema: SvarSkjema
-) -> HttpResponse | None:
-    """409 with both texts when a colleague saved or answered in the meantime."""
+def _er_endret(avvik: Avvik, skjema: SvarSkjema) -> bool:
+    """A colleague saved or answered after the page was opened."""
     siste = _siste_svar(avvik)
-    utkast = siste if siste and siste.sendt_tid is None else None
+    versjon = siste.versjon if siste and siste.sendt_tid is None else 0
     sett = str(skjema["versjon"].value() or 0)
-    uendret = sett == str(utkast.versjon if utkast else 0)
-    if uendret and avvik.status in Status.venter_pa_svar():
-        return None
-    return _konflikt(request, avvik, skjema, _svartekster(siste))
+    return sett != str(versjon) or avvik.status not in Status.venter_pa_svar()
+
+
+def _er_lagret(skjema: SvarSkjema, svar: Svar) -> bool:
+    """Every word and choice of the form stands there already, and is sent if asked."""
+    if not skjema.is_valid() or not (skjema.er_utkast or svar.sendt_tid):
+        return False
+    innhold = skjema.innhold()
+    nye = {rad["beskrivelse"] for rad in innhold.pop("tiltak")}
+    rader = [*deler(svar.tiltaksutkast), *deler(svar.avvik.tiltak)]
+    return nye <= {rad.beskrivelse for rad in rader} and all(
+        getattr(svar, felt) == verdi for felt, verdi in innhold.items()
+    )
 
 
 # --- measures ----------------------------------------------------------------

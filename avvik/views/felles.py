@@ -3,8 +3,9 @@
 import uuid
 from typing import Any, NoReturn
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
+from django.forms import Form
 from django.http import Http404, HttpRequest
 from django.views.decorators.http import require_http_methods
 
@@ -29,6 +30,12 @@ def krev(request: HttpRequest, tillatt: bool) -> None:
     if not tillatt:
         logg(request, Tilgang.AVVIST)
         raise PermissionDenied
+
+
+def vis_feil(skjema: Form, feil: ValidationError) -> None:
+    """The action's own refusals, at the fields they are about."""
+    for felt, tekster in feil.message_dict.items():
+        skjema.add_error(felt if felt in skjema.fields else None, tekster)
 
 
 def ikke_funnet(request: HttpRequest) -> NoReturn:

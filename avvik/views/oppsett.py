@@ -28,7 +28,7 @@ from avvik.forms.oppsett import (
     Valgskjema,
 )
 from avvik.models import Kategori, Kategorigruppe, Nokupkode, Trendtype, Valg
-from avvik.views.felles import get_eller_post, i_dag, krev
+from avvik.views.felles import get_eller_post, i_dag, krev, vis_feil
 from helsefellesskap import register
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import Versjonskonflikt
@@ -334,8 +334,7 @@ def _med_skjema(
             konflikt = {"tekster": skjema.tekster(), "url": request.path}
             return render(request, "409.html", konflikt, status=409)
         except ValidationError as feil:
-            for felt, tekster in feil.message_dict.items():
-                skjema.add_error(felt, tekster)
+            vis_feil(skjema, feil)
         else:
             messages.success(request, _("Lagret."))
             return redirect(side.tilbake)

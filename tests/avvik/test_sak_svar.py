@@ -209,6 +209,27 @@ def test_a_draft_saved_in_the_same_moment_is_not_written_over(verden, sak):
     assert fersk(sak).status == Status.BESVART
 
 
+def test_a_second_press_is_no_conflict_unless_something_is_new(verden, inn, sak):
+    leder, nr = inn(verden.leder_akutt), sak.saksnummer
+    halvt = {"versjon": "0", "til_melder": "Foreløpig", **HALVT}
+    for _ganger in range(2):
+        assert leder.post(side(nr, "svarutkast"), halvt).url == side(nr)
+    assert (alle(Svar).get().versjon, alle(Tiltaksutkast).count()) == (1, 1)
+
+    helt = {**lag_svar(), **HELT}
+    leder.post(side(nr, "svarutkast"), {**helt, "versjon": "1"})
+    ikke_sendt = leder.post(side(nr, "besvar"), {**helt, "versjon": "1"})
+    assert (ikke_sendt.status_code, fersk(sak).status) == (409, Status.SENDT)
+    for _ganger in range(2):
+        svar = leder.post(side(nr, "besvar"), {**helt, "versjon": "2"})
+        assert (svar.status_code, svar.headers.get("Location")) == (302, side(nr))
+    assert (alle(Svar).count(), alle(Tiltak).count()) == (1, 1)
+
+    for felt in ("til_melder", "tiltak_0_beskrivelse"):
+        svar = leder.post(side(nr, "besvar"), {**helt, "versjon": "2", felt: "Ny"})
+        assert svar.status_code == 409
+
+
 def test_an_answer_sent_after_somebody_answered_loses_nothing(verden, inn, sak):
     besvart(verden, sak, til_melder="Det første svaret")
     svar = inn(verden.leder_akutt).post(
