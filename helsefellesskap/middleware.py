@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
@@ -15,13 +14,13 @@ from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.innlogging import mangler_to_faktorer
 from helsefellesskap.logg import logger
+from helsefellesskap.skrevet import siden_bak, skrevne
 from helsefellesskap.tilgangslogg import logg, skriv_logg
 from helsefellesskap.transaksjon import transaksjon
 from helsefellesskap.vernlogg import noter_sporring, rute, telling
@@ -128,25 +127,23 @@ def vern_svaret(get_response: Svarer) -> Svarer:
 
 class KrevInnlogging(LoginRequiredMiddleware):
     """Who pressed a button after log-in had ended is told that nothing was sent, and
-    comes back to the page it stood on: the button's own address shows nothing."""
+    comes back to the page it stood on: the button's own address shows nothing. What
+    was written is shown first."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Any) -> Any:
         if request.method != "POST" or not _er_et_trykk(request):
             return super().handle_no_permission(request, view_func)
+        vei, tekster = siden_bak(request), skrevne(request)
+        if tekster:
+            innhold = {"tekster": tekster, "url": vei}
+            return render(request, "utlogget.html", innhold, status=403)
         messages.info(request, IKKE_SENDT)
-        return redirect_to_login(_siden(request) or request.path)
+        return redirect_to_login(vei)
 
 
 def _er_et_trykk(request: HttpRequest) -> bool:
     """Not something a script sends behind the page."""
     return request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-
-
-def _siden(request: HttpRequest) -> str:
-    """The path of the page the form stood on, where the browser tells."""
-    siden = request.headers.get("Referer", "")
-    trygg = url_has_allowed_host_and_scheme(siden, {request.get_host()})
-    return urlsplit(siden).path if trygg else ""
 
 
 class TransaksjonMiddleware:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.register import helsesjekker, paneler
+from helsefellesskap.skrevet import siden_bak, skrevne
 
 
 @require_safe
@@ -66,4 +67,8 @@ def hjelp(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def csrf_feil(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "403_csrf.html", status=403)
+    """Somebody logged in or out in another tab, or the page is a stranger's."""
+    innhold = {}
+    if request.headers.get("Sec-Fetch-Site") == "same-origin":
+        innhold = {"tekster": skrevne(request), "url": siden_bak(request)}
+    return render(request, "403_csrf.html", innhold, status=403)

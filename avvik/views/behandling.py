@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from avvik import actions, rules, saksvisning, varsler
 from avvik.enums import Status, Tiltakstatus
@@ -20,7 +19,7 @@ from avvik.handlinger import HANDLINGER, Forhold, Handling, tilbud
 from avvik.hent import deler, i_dag, med_sak, synlige
 from avvik.models import Avvik, Svar
 from avvik.rules import Innsyn
-from avvik.views.felles import get_eller_post, vis_feil
+from avvik.views.felles import bare_post, get_eller_post, vis_feil
 from avvik.views.sak import vis_sak
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov, UlovligOvergang, Versjonskonflikt
@@ -37,7 +36,7 @@ def forhold(request: HttpRequest, avvik: Avvik) -> Forhold:
     )
 
 
-@require_POST
+@bare_post
 @med_sak
 def utfor(
     request: HttpRequest, avvik: Avvik, innsyn: Innsyn, navn: str
@@ -165,7 +164,7 @@ def _konflikt(request: HttpRequest, avvik: Avvik, skjema: Saksskjema) -> HttpRes
 # --- the answer --------------------------------------------------------------
 
 
-@require_POST
+@bare_post
 @med_sak
 def besvar(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     skjema = _svarskjema(request, avvik, utkast=False)
@@ -191,7 +190,7 @@ def besvar(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     return _utfor(request, avvik, _("Svaret er sendt til melder."), gjor, skjema)
 
 
-@require_POST
+@bare_post
 @med_sak
 def svarutkast(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     skjema = _svarskjema(request, avvik, utkast=True)
@@ -275,7 +274,7 @@ def _egne_tiltak(request: HttpRequest, avvik: Avvik) -> Any:
     return deler(avvik.tiltak).filter(enhet__in=request.user.tilganger.holder_enheter)
 
 
-@require_POST
+@bare_post
 @med_sak
 def tiltakstatus(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     """One own measure gets a new status."""

@@ -1,14 +1,18 @@
 """Shared by the views, most of them of the one who files."""
 
 import uuid
+from collections.abc import Callable
+from functools import wraps
 from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.forms import Form
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from avvik.hent import lesbart
 from avvik.meldesteder import meldeenheter, tenkt_enhet
 from avvik.models import Avvik, Kortutkast, Utkast
 from avvik.okt import okt_for
@@ -23,6 +27,18 @@ from helsefellesskap.tilgangslogg import logg
 from helsefellesskap.transaksjon import ANONYM
 
 get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def bare_post(side: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """An address of a case that is posted to; a reload leads to the case itself."""
+
+    @wraps(side)
+    def innpakket(request: HttpRequest, nr: str, **kwargs: Any) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("sak", nr=lesbart(nr))
+        return side(request, nr=nr, **kwargs)
+
+    return innpakket
 
 
 def krev(request: HttpRequest, tillatt: bool) -> None:

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from avvik import saksvisning
 from avvik.forms.behandling import ApneSkjema
@@ -18,6 +18,7 @@ from avvik.hent import (
 from avvik.models import Avvik
 from avvik.rules import Innsyn
 from avvik.saksvisning import Saksvisning
+from avvik.views.felles import bare_post
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.tilgangslogg import logg
 
@@ -59,7 +60,7 @@ def _svarskjema(request: HttpRequest, visning: Saksvisning) -> SvarSkjema:
     )
 
 
-@require_POST
+@bare_post
 def apne(request: HttpRequest, nr: str) -> HttpResponse:
     """«Åpne med begrunnelse»: for the rest of the session, logged."""
     funnet = finn_uansett(nr) if request.user.tilganger.sekretariat else None

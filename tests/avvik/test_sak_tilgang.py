@@ -10,6 +10,7 @@ from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Rolle, Tilgangslogg
 from tests.avvik.sakhjelp import alle, fersk, logg, naa, side, tekst
 from tests.factories import lag_sak, lag_svar
+from tests.idnumre import TENOR
 
 pytestmark = pytest.mark.django_db
 
@@ -38,10 +39,15 @@ def test_confirming_twice_is_a_message_and_no_error(verden, inn, sak):
     assert (svar.status_code, "Det går ikke nå." in tekst(svar)) == (200, True)
 
 
-def test_one_press_verbs_take_no_get(verden, inn, sak):
+def test_what_is_posted_to_does_nothing_when_read_and_leads_to_the_case(
+    verden, inn, sak
+):
     leder = inn(verden.leder_akutt)
-    for verb in ("bekreft", "nyttig", "trekk", "hvilken_pasient", "besvar", "apne"):
-        assert leder.get(side(sak.saksnummer, verb)).status_code == 405
+    ingen = "0000-0000"
+    for nr, ny in ((sak.saksnummer, sak.saksnummer), ("x", ingen), (TENOR, ingen)):
+        for verb in ("bekreft", "nyttig", "trekk", "svarutkast", "besvar", "apne"):
+            svar = leder.get(side(nr, verb))
+            assert (svar.status_code, svar.url) == (302, side(ny))
     assert fersk(sak).status == Status.SENDT
 
 
