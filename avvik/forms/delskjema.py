@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from helsefellesskap.felter import FritekstFelt
+from helsefellesskap.models import Enhet
 
 FOR_LANG = _("Teksten er for lang. Den kan ha høyst %(limit_value)d tegn.")
 
@@ -53,6 +54,16 @@ def valgfelt(
         # Django's own message would repeat what was sent.
         error_messages={"invalid_choice": feil or _("Velg fra listen")},
         **kwargs,
+    )
+
+
+def enhetsvalg(label: Any, enheter: list[Enhet], valgt: Enhet) -> forms.ChoiceField:
+    """Which of one's own units, for those who have several."""
+    return forms.ChoiceField(
+        label=label,
+        choices=[(str(e.pk), e.navn) for e in enheter],
+        initial=str(valgt.pk),
+        error_messages={"invalid_choice": _("Velg en av enhetene dine")},
     )
 
 

@@ -15,7 +15,7 @@ from avvik.enums import (
     MeldtAnnetSted,
     Slag,
 )
-from avvik.forms.delskjema import Delskjema, gi_fokus, tekstfelt, valgfelt
+from avvik.forms.delskjema import Delskjema, enhetsvalg, gi_fokus, tekstfelt, valgfelt
 from avvik.forslag import Gruppevalg, gruppevalg
 from avvik.gruppebruk import ANNET
 from avvik.models import Utkast
@@ -104,7 +104,9 @@ class Steg1(Delskjema):
         self.meldende_enhet = self._valgt_enhet(enhet)
         self.slag = slag
         if len(enheter) > 1:
-            self.fields = {"enhet": self._enhetsfelt(), **self.fields}
+            hvilken = _("Hvilken enhet melder du for?")
+            felt = enhetsvalg(hvilken, enheter, self.meldende_enhet)
+            self.fields = {"enhet": felt, **self.fields}
         self._legg_til_grupper()
         if slag == Slag.FORBEDRING:
             self._bli_forbedring()
@@ -120,14 +122,6 @@ class Steg1(Delskjema):
     def _valgt_enhet(self, enhet: Enhet) -> Enhet:
         valgt = self.data.get("enhet", "") if self.is_bound else ""
         return next((e for e in self.enheter if str(e.pk) == valgt), enhet)
-
-    def _enhetsfelt(self) -> forms.ChoiceField:
-        return forms.ChoiceField(
-            label=_("Hvilken enhet melder du for?"),
-            choices=[(str(e.pk), e.navn) for e in self.enheter],
-            initial=str(self.meldende_enhet.pk),
-            error_messages={"invalid_choice": _("Velg en av enhetene dine")},
-        )
 
     def _bli_forbedring(self) -> None:
         for navn in ("alvorlighet", "meldt_andre_steder"):

@@ -153,15 +153,9 @@ class RettingSkjema(Saksskjema):
         return data
 
     def argumenter(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        return {
-            "retteonske": self.onske,
-            "utfall": data["utfall"],
-            "ny_tekst": data["ny_tekst"],
-            "behold": not data["uten_spor"],
-            "svar": data["svar"],
-            "versjon": data["versjon"],
-        }
+        data = {**self.cleaned_data, "retteonske": self.onske}
+        data["behold"] = not data.pop("uten_spor")
+        return data
 
 
 class KategoriSkjema(Saksskjema):

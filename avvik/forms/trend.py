@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from avvik.forms.delskjema import enhetsvalg
 from avvik.models import Trendtype
 from avvik.trend import motparter, typer_for
 from helsefellesskap.enums import Virksomhetstype
@@ -38,19 +39,13 @@ class TellSkjema(forms.Form):
         )
         self.virksomheter: dict[str, Virksomhet] = {}
         if len(enheter) > 1:
-            self._velg_enhet(enheter)
+            hvilken = _("Hvilken enhet teller du for?")
+            felt = enhetsvalg(hvilken, enheter, self.valgt_enhet)
+            self.fields["enhet"] = felt
         if self.valgt_enhet.virksomhet.er_sykehus:
             self._velg_motpart(i_dag, kilde.get("motpart", ""))
         self.typer = {t.kode: t for t in typer_for(self.valgt_enhet, i_dag)}
         self.fields["type"].choices = [(kode, kode) for kode in self.typer]
-
-    def _velg_enhet(self, enheter: list[Enhet]) -> None:
-        self.fields["enhet"] = forms.ChoiceField(
-            label=_("Hvilken enhet teller du for?"),
-            choices=[(str(e.pk), e.navn) for e in enheter],
-            initial=str(self.valgt_enhet.pk),
-            error_messages={"invalid_choice": _("Velg en av enhetene dine")},
-        )
 
     def _velg_motpart(self, i_dag: date, valgt: str) -> None:
         grupper: dict[str, list[tuple[str, str]]] = {}

@@ -18,7 +18,7 @@ from avvik.rules import Innsyn
 from avvik.sok import sti
 from avvik.views.felles import get_eller_post, i_dag, ikke_funnet, krev, som_nummer
 from helsefellesskap.enums import Tilgang, Virksomhetstype
-from helsefellesskap.models import Bruker, Enhet
+from helsefellesskap.models import Enhet
 from helsefellesskap.tilgangslogg import logg
 
 
@@ -94,12 +94,9 @@ def sak_kvitteringsbrev(
 @require_safe
 @med_sak
 def sak_svarbrev(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
-    kan = _kan_svare_paa_papir(request.user, avvik)
+    besvart = avvik.siste_svar_dato is not None
+    kan = besvart and rules.er_for_innmelder(request.user, avvik)
     return _skriv_ut(request, avvik, kan, papirbrev.svarbrev, "svar")
-
-
-def _kan_svare_paa_papir(bruker: Bruker, avvik: Avvik) -> bool:
-    return rules.er_for_innmelder(bruker, avvik) and avvik.siste_svar_dato is not None
 
 
 def _skriv_ut(
