@@ -31,7 +31,7 @@ def navnefelt(label: Any, maks: int = MAKS_NAVN, **kwargs: Any) -> FritekstFelt:
 
 
 class Oppsettskjema(forms.Form):
-    """`innhold()` holds columns, `tekster()` what is shown when it is not saved."""
+    """`KOLONNER` go to the action together; `tekster()` are shown if not saved."""
 
     versjon = forms.IntegerField(widget=forms.HiddenInput, initial=0, min_value=0)
     KOLONNER: tuple[str, ...] = ()
@@ -41,8 +41,11 @@ class Oppsettskjema(forms.Form):
         self.helper = FormHelper()
         self.helper.add_input(Submit("lagre", _("Lagre")))
 
-    def innhold(self) -> dict[str, Any]:
-        return {n: self.cleaned_data[n] for n in self.KOLONNER if n in self.fields}
+    def argumenter(self) -> dict[str, Any]:
+        """Keyword arguments of the action."""
+        data = dict(self.cleaned_data)
+        innhold = {n: data.pop(n) for n in self.KOLONNER if n in data}
+        return {"innhold": innhold, **data} if innhold else data
 
     def tekster(self) -> list[dict[str, Any]]:
         skrevne = [
@@ -80,6 +83,7 @@ class Navneskjema(Oppsettskjema):
         if rad is not None:
             del self.fields["kode"]
         else:
+            del self.fields["versjon"]
             self.fields["kode"].validators.append(self.KODEREGEL)
         nederst = [n for n in self.fields if n != "gjelder_fra"]
         self.order_fields([*nederst, "gjelder_fra"])

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -94,16 +94,7 @@ def kategorigruppe(request: HttpRequest, bokstav: str) -> HttpResponse:
         "annet, lag nye kategorier."
     )
     side = Side(gruppe.navn, reverse("kategorier"), _("Kategorier"), om)
-
-    def lagre() -> None:
-        actions.endre_gruppenavn(
-            gruppe,
-            innhold=skjema.innhold(),
-            versjon=skjema.cleaned_data["versjon"],
-            av=request.user,
-        )
-
-    return _med_skjema(request, skjema, side, lagre)
+    return _med_skjema(request, skjema, side, partial(actions.endre_gruppenavn, gruppe))
 
 
 @get_eller_post
@@ -112,16 +103,7 @@ def kategori_ny(request: HttpRequest) -> HttpResponse:
     skjema = _kategoriskjema(request, None)
     om = _("Den første bokstaven i koden sier hvilken gruppe kategorien hører til.")
     side = Side(_("Ny kategori"), reverse("kategorier"), _("Kategorier"), om)
-
-    def lagre() -> None:
-        actions.opprett_kategori(
-            skjema.cleaned_data["kode"],
-            innhold=skjema.innhold(),
-            gjelder_fra=skjema.cleaned_data["gjelder_fra"],
-            av=request.user,
-        )
-
-    return _med_skjema(request, skjema, side, lagre)
+    return _med_skjema(request, skjema, side, actions.opprett_kategori)
 
 
 @get_eller_post
@@ -172,17 +154,7 @@ def valg_ny(request: HttpRequest, liste: str) -> HttpResponse:
     skjema = Valgskjema(request.POST or None, rad=None, forst=i_dag())
     om = _("Koden vises ikke for dem som melder, og endres aldri.")
     side = Side(_("Nytt valg"), reverse("valgliste", args=[liste]), valgt.label, om)
-
-    def lagre() -> None:
-        actions.opprett_valg(
-            valgt,
-            kode=skjema.cleaned_data["kode"],
-            innhold=skjema.innhold(),
-            gjelder_fra=skjema.cleaned_data["gjelder_fra"],
-            av=request.user,
-        )
-
-    return _med_skjema(request, skjema, side, lagre)
+    return _med_skjema(request, skjema, side, partial(actions.opprett_valg, valgt))
 
 
 @get_eller_post
@@ -233,16 +205,7 @@ def trendtype(request: HttpRequest, kode: str = "") -> HttpResponse:
     if rad is not None:
         tittel, om = rad.vist, _("Et nytt navn gjelder også det som er talt før.")
     side = Side(tittel, reverse("trendtyper"), _("Småfeil som telles"), om)
-
-    def lagre() -> None:
-        lagre_trendtype(
-            rad,
-            innhold=skjema.innhold(),
-            versjon=skjema.cleaned_data["versjon"],
-            av=request.user,
-        )
-
-    return _med_skjema(request, skjema, side, lagre)
+    return _med_skjema(request, skjema, side, partial(lagre_trendtype, rad))
 
 
 # --- shared -----------------------------------------------------------------------
@@ -264,18 +227,17 @@ def _forste_dag(rad: Kategori | Valg | None, dag: date) -> date:
 def _side(
     rad: Kategori | Valg, tittel: str, tilbake: str, tekst: str, slutt_url: str
 ) -> Side:
-    utgaver = list(actions.utgaver(rad))
-    om = ""
-    if rad != utgaver[-1]:
+    *tidligere, nyeste = actions.utgaver(rad)
+    if rad != nyeste:
         raise Http404
+    om = ""
     if actions.i_bruk(rad):
         om = _(
             "Den er brukt i saker. Endrer du navn eller betydning, blir det en ny "
             "utgave fra datoen du velger. Saker som er meldt før, beholder det de "
             "har. En oversettelse som mangler, kan fylles inn uten ny utgave."
         )
-    historikk = utgaver[:-1]
-    return Side(tittel, tilbake, tekst, om, historikk, slutt_url)
+    return Side(tittel, tilbake, tekst, om, tidligere, slutt_url)
 
 
 def _endre(
@@ -284,16 +246,7 @@ def _endre(
     skjema: Kategoriskjema | Valgskjema,
     side: Side,
 ) -> HttpResponse:
-    def lagre() -> None:
-        actions.endre_utgave(
-            rad,
-            innhold=skjema.innhold(),
-            gjelder_fra=skjema.cleaned_data["gjelder_fra"],
-            versjon=skjema.cleaned_data["versjon"],
-            av=request.user,
-            naa=timezone.now(),
-        )
-
+    lagre = partial(actions.endre_utgave, rad, naa=timezone.now())
     return _med_skjema(request, skjema, side, lagre)
 
 
@@ -307,16 +260,7 @@ def _avslutt(
     skjema = Sluttskjema(request.POST or None, rad=rad, forst=dag, kan_apnes=kan_apnes)
     om = _("Saker som alt er meldt, beholder den. Den slettes aldri.")
     side = Side(_("Avslutt «%s»") % rad.vist, tilbake, tekst, om)
-
-    def lagre() -> None:
-        actions.avslutt_utgave(
-            rad,
-            siste_dag=skjema.cleaned_data["siste_dag"],
-            versjon=skjema.cleaned_data["versjon"],
-            av=request.user,
-            naa=timezone.now(),
-        )
-
+    lagre = partial(actions.avslutt_utgave, rad, naa=timezone.now())
     return _med_skjema(request, skjema, side, lagre)
 
 
@@ -324,12 +268,12 @@ def _med_skjema(
     request: HttpRequest,
     skjema: Oppsettskjema,
     side: Side,
-    lagre: Callable[[], None],
+    lagre: Callable[..., Any],
 ) -> HttpResponse:
-    """Show the form, or do it and go back to the table."""
+    """Show the form, or hand it to the action and go back to the table."""
     if skjema.is_valid():
         try:
-            lagre()
+            lagre(**skjema.argumenter(), av=request.user)
         except Versjonskonflikt:
             konflikt = {"tekster": skjema.tekster(), "url": request.path}
             return render(request, "409.html", konflikt, status=409)
