@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from avvik import lister
 from avvik.enums import Valgliste
-from avvik.hent import i_dag
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.models import Bruker
 from helsefellesskap.register import (
@@ -13,6 +12,7 @@ from helsefellesskap.register import (
     meld_inn_meny,
     meld_inn_oppsett,
 )
+from helsefellesskap.tid import i_dag
 
 OM_LISTENE = {
     Valgliste.PASIENTGRUPPE: _("Hvem pasienten er, grovt sett."),
