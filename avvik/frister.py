@@ -81,6 +81,11 @@ def pause_utloper(start: date, stengte: Stengte = frozenset()) -> date:
     return pluss_arbeidsdager(start, PAUSE_ARBEIDSDAGER + 1, stengte)
 
 
+def siste_dag_i_pausen(start: date, stengte: Stengte = frozenset()) -> date:
+    """When the melder can still answer."""
+    return pluss_arbeidsdager(start, PAUSE_ARBEIDSDAGER, stengte)
+
+
 def pause_dager(start: date, slutt: date, stengte: Stengte = frozenset()) -> int:
     """Calendar days; a scan that comes late does not lengthen the pause."""
     if slutt < start:
@@ -100,6 +105,11 @@ def mer_frist(dato: date) -> date:
 
 def autolukk_dato(svar_dato: date) -> date:
     return svar_dato + LUKKES_ETTER
+
+
+def siste_dag_etter_svar(svar_dato: date) -> date:
+    """When the melder can still react; the day after, the clock closes the case."""
+    return autolukk_dato(svar_dato) - timedelta(days=1)
 
 
 def er_for_sen(frist: date, dato: date) -> bool:

@@ -125,10 +125,10 @@ def ventes(avvik: Avvik, stengte: Stengte, *, oss: bool) -> Linje | None:
             innen = avvik.holder_frist
         case Status.VENTER_PA_MELDER:
             tittel = _("Venter på svar fra melder")
-            innen = frister.pause_utloper(avvik.pause_fra, stengte)
+            innen = frister.siste_dag_i_pausen(avvik.pause_fra, stengte)
         case Status.BESVART:
             tittel = _("Venter på om melder har flere spørsmål")
-            innen = frister.autolukk_dato(avvik.siste_svar_dato)
+            innen = frister.siste_dag_etter_svar(avvik.siste_svar_dato)
         case _:
             return None
     enhet = _("dere") if oss else avvik.holder.navn

@@ -103,9 +103,9 @@ def _frist(avvik: Avvik, stengte: Stengte = frozenset()) -> date | None:
         case Status.MER_ONSKET:
             return avvik.holder_frist
         case Status.VENTER_PA_MELDER if avvik.pause_fra:
-            return frister.pause_utloper(avvik.pause_fra, stengte)
+            return frister.siste_dag_i_pausen(avvik.pause_fra, stengte)
         case Status.BESVART if avvik.siste_svar_dato:
-            return frister.autolukk_dato(avvik.siste_svar_dato)
+            return frister.siste_dag_etter_svar(avvik.siste_svar_dato)
     return None
 
 

@@ -1,11 +1,11 @@
 """The ladders on real rows: each step once, whoever asks how often."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import OperationalError
 
-from avvik import actions
+from avvik import actions, tidslinje
 from avvik.actions import klokke
 from avvik.actions.klokke import Skann, skann
 from avvik.enums import Paminnelsestilstand, Status, Utfall
@@ -137,6 +137,26 @@ def test_pause_ends_on_the_working_day_after_the_tenth_and_moves_both_dates(verd
     sak = igjen(sak)
     assert sak.status == Status.MOTTATT
     assert (sak.lovet_dato, sak.holder_frist) == (date(2026, 12, 8), date(2026, 12, 8))
+
+
+@pytest.mark.parametrize(
+    ("venter", "siste_dag"), [("svar", "17.11.2026"), ("reaksjon", "16.11.2026")]
+)
+def test_the_melder_is_told_the_last_day_there_is(verden, venter, siste_dag):
+    leder = verden.leder_akutt
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    if venter == "svar":
+        actions.bekreft(sak, av=leder, naa=dag(1))
+        actions.spor_melder(sak, tekst="Når var det?", av=leder, naa=dag(1))
+    else:
+        actions.besvar(sak, innhold=lag_svar(), av=leder, naa=dag(0))
+
+    linje = tidslinje.ventes(igjen(sak), frozenset(), oss=False)
+    assert linje.tekst == f"Innen {siste_dag}"
+    siste = next(d for d in map(dag, range(40)) if f"{d:%d.%m.%Y}" == siste_dag)
+    assert skann(siste) == Skann()
+    etter = skann(siste + timedelta(days=1))
+    assert (etter.pauser, etter.lukket) == ((1, 0) if venter == "svar" else (0, 1))
 
 
 def test_no_reminder_while_the_case_waits_for_the_melder(verden):

@@ -65,7 +65,7 @@ def test_the_next_date_is_the_melders_own_when_asked(verden, melder):
     assert rad(melder)["frist"] == sak.lovet_dato
     actions.bekreft(fersk(sak), av=verden.leder_akutt, naa=naa())
     actions.spor_melder(fersk(sak), tekst="Når?", av=verden.leder_akutt, naa=naa())
-    min_frist = frister.pause_utloper(lokal_dato(naa()), frozenset())
+    min_frist = frister.siste_dag_i_pausen(lokal_dato(naa()), frozenset())
     assert (rad(melder)["frist"], rad(melder)["status"]) == (
         min_frist,
         "Venter på svar fra deg",
@@ -73,6 +73,7 @@ def test_the_next_date_is_the_melders_own_when_asked(verden, melder):
     actions.svar_fra_melder(fersk(sak), tekst="Nå.", av=verden.melder, naa=naa())
     actions.besvar(fersk(sak), innhold=lag_svar(), av=verden.leder_akutt, naa=naa())
     assert "Les svaret fra" in melder.get("/mine/").text
+    assert rad(melder)["frist"] == lokal_dato(naa()) + timedelta(days=14)
 
 
 def test_a_case_is_taken_back_in_two_presses_and_leads_back_to_it(verden, melder):
