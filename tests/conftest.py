@@ -2,6 +2,7 @@
 
 import logging
 import os
+import pickle
 import subprocess
 import sys
 import time
@@ -13,14 +14,21 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from helsefellesskap.databaseroller import som_eier
 from helsefellesskap.enums import Enhetstype, Flyt, Rollenavn, Virksomhetstype
 from helsefellesskap.logg import Formatter
-from helsefellesskap.models import Rettsgrunnlag
+from helsefellesskap.models import (
+    Bruker,
+    Enhet,
+    Kommune,
+    Rettsgrunnlag,
+    Rolle,
+    Virksomhet,
+)
 from tests import factories, tilstand
 from tests.sso import sett_opp
 
@@ -93,6 +101,18 @@ def ssotjener(tmp_path_factory):
             prosess.terminate()
 
 
+@pytest.fixture(scope="session")
+def en_verden(django_db_setup, django_db_blocker):
+    """A world and its rows, made once and taken back."""
+    modeller = (Kommune, Virksomhet, Enhet, Bruker, Rolle, Rettsgrunnlag)
+    with django_db_blocker.unblock(), transaction.atomic():
+        fra_for = {rad for modell in modeller for rad in modell.objects.all()}
+        v = lag_verden()
+        rader = [[r for r in m.objects.all() if r not in fra_for] for m in modeller]
+        transaction.set_rollback(True)
+    return pickle.dumps((v, rader))
+
+
 @pytest.fixture
 def sso(settings, ssotjener):
     """Set up, as by the four variables."""
@@ -119,8 +139,12 @@ def linjer():
 
 
 @pytest.fixture
-def verden(db):
-    return lag_verden()
+def verden(db, en_verden):
+    """A copy of its own for each test, in a few writes."""
+    v, rader = pickle.loads(en_verden)
+    for alle in rader:
+        type(alle[0]).objects.bulk_create(alle)
+    return v
 
 
 def lag_verden():
