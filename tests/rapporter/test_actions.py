@@ -17,7 +17,7 @@ from rapporter.models import Rapport
 from rapporter.pdf import PangoMangler
 from rapporter.tall import Periode
 from tests.factories import NAA, dag, lag_bruker, lag_sak
-from utvalg.models import Medlemskap, Utvalg
+from utvalg.models import Medlemskap
 
 pytestmark = pytest.mark.django_db
 TEKSTER = {
@@ -261,17 +261,10 @@ def test_a_report_begun_by_mistake_can_be_thrown_away(rapport, sekretariat):
 
 
 def test_drafts_are_the_sekretariats_published_ones_everybodys(
-    verden, bestilt, uten_pango
+    verden, medlem, bestilt, uten_pango
 ):
-    bruker = lag_bruker("brukerrepresentant")
-    Medlemskap.objects.create(
-        utvalg=Utvalg.objects.create(navn="FSU"),
-        bruker=bruker,
-        verv="brukerrepresentant",
-        fra=date(2020, 1, 1),
-    )
     fremmed = lag_bruker("uten-rolle")
-    lesere = (verden.melder, verden.ssu, bruker, verden.sekretariat2)
+    lesere = (verden.melder, verden.ssu, medlem, verden.sekretariat2)
     andre = (verden.admin, fremmed)
 
     def ser():
@@ -281,7 +274,7 @@ def test_drafts_are_the_sekretariats_published_ones_everybodys(
     actions.lag(bestilt.pk, naa=NAA)
     assert ser() == [[bestilt]] * 4 + [[], []]
     Medlemskap.objects.update(til=date(2020, 12, 31))
-    assert list(Rapport.objects.synlig_for(bruker)) == []
+    assert list(Rapport.objects.synlig_for(medlem)) == []
 
 
 def test_a_published_row_without_its_file_is_refused_by_the_database(bestilt):

@@ -12,7 +12,8 @@ from rapporter.tall import Periode
 from tests.factories import NAA, dag, lag_bruker, lag_sak
 from tests.innlogging import logg_inn_med_to_faktorer as logg_inn
 from tests.nettleser import Nettleser
-from utvalg.models import Laeringspunkt, Medlemskap, Mote, Presentasjon, Sak, Utvalg
+from tests.utvalg.hjelp import lag_agendasak, med_utvalg
+from utvalg.actions import skriv_laeringspunkt
 
 pytestmark = pytest.mark.django_db
 FIL = b"%PDF-1.7 rapport"
@@ -61,35 +62,10 @@ def publisert(klar, verden):
 
 
 @pytest.fixture
-def medlem(verden):
-    bruker = lag_bruker("brukerrepresentant")
-    Medlemskap.objects.create(
-        utvalg=Utvalg.objects.create(navn="FSU"),
-        bruker=bruker,
-        verv="brukerrepresentant",
-        fra=date(2020, 1, 1),
-    )
-    return bruker
-
-
-@pytest.fixture
 def laeringspunkt(verden):
-    presentasjon = Presentasjon.objects.create(
-        avvik=lag_sak(verden.melder, til=verden.akutt),
-        tittel="En pasient uten epikrise",
-        avsender="kommune",
-        mottaker="sykehus",
-        maaned=date(2026, 10, 1),
-        hva_skjedde="Hemmelig for leserne",
-        skrevet_av=verden.sekretariat,
-    )
-    mote = Mote.objects.create(
-        utvalg=Utvalg.objects.create(navn="Fagråd"), dato=date(2026, 11, 20)
-    )
-    sak = Sak.objects.create(mote=mote, nummer=1, presentasjon=presentasjon)
-    return Laeringspunkt.objects.create(
-        sak=sak, tekst="Ring før utskrivning", av=verden.sekretariat
-    )
+    v = med_utvalg(verden)
+    sak = lag_agendasak(v, hva_skjedde="Hemmelig for leserne")
+    return skriv_laeringspunkt(sak, tekst="Ring før utskrivning", av=v.fsu_leder)
 
 
 def statuser(nettleser):

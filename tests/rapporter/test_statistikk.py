@@ -19,7 +19,6 @@ from rapporter.tallsett import FRA, TIL
 from rapporter.undertrykking import VISES_IKKE
 from tests.factories import NAA, dag, lag_bruker, lag_sak, lag_svar
 from tests.innlogging import logg_inn_med_to_faktorer as logg_inn
-from utvalg.models import Medlemskap, Utvalg
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "/statistikk/"
@@ -53,18 +52,6 @@ def saker(verden):
         lag_sak(verden.melder, til=verden.akutt, kategori="A1")
         lag_sak(verden.melder_akutt, til=verden.hjemme, kategori="D1")
     return verden
-
-
-@pytest.fixture
-def medlem(verden):
-    bruker = lag_bruker("brukerrepresentant")
-    Medlemskap.objects.create(
-        utvalg=Utvalg.objects.create(navn="FSU"),
-        bruker=bruker,
-        verv="brukerrepresentant",
-        fra=date(2020, 1, 1),
-    )
-    return bruker
 
 
 @pytest.fixture

@@ -19,16 +19,10 @@ from rapporter.tall import Periode
 from rapporter.tallsett import FRA, TIL
 from rapporter.tellinger import Telling, Tellinger
 from rapporter.undertrykking import TERSKEL, VISES_IKKE
-from tests.factories import (
-    lag_bruker,
-    lag_enhet,
-    lag_kommune,
-    lag_sak,
-    lag_virksomhet,
-)
+from tests.factories import lag_bruker, lag_enhet, lag_kommune, lag_sak, lag_virksomhet
 from tests.innlogging import logg_inn_med_to_faktorer
 from utvalg import actions as utvalg_actions
-from utvalg.models import Medlemskap, Mote, Utvalg
+from utvalg.models import Mote, Utvalg
 
 pytestmark = pytest.mark.django_db
 I_DAG = date(2026, 11, 4)
@@ -67,18 +61,6 @@ def v(verden):
     tell("innleggelsesrapport", verden.akutt, verden.narvik, 4)
     tell("innleggelsesrapport", verden.akutt, None, 1)
     return verden
-
-
-@pytest.fixture
-def medlem(verden):
-    bruker = lag_bruker("medlem")
-    Medlemskap.objects.create(
-        utvalg=Utvalg.objects.create(navn="FSU"),
-        bruker=bruker,
-        verv="medlem",
-        fra=date(2020, 1, 1),
-    )
-    return bruker
 
 
 def deler(bruker, kode=""):
