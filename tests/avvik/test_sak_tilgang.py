@@ -9,8 +9,9 @@ from avvik.models import Tildeling
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Rolle, Tilgangslogg
 from tests.avvik.sakhjelp import alle, fersk, logg, naa, side, tekst
-from tests.factories import lag_sak, lag_svar
+from tests.factories import lag_sak
 from tests.idnumre import TENOR
+from tests.tilgang.kall import ruter
 
 pytestmark = pytest.mark.django_db
 
@@ -51,40 +52,9 @@ def test_what_is_posted_to_does_nothing_when_read_and_leads_to_the_case(
     assert fersk(sak).status == Status.SENDT
 
 
-IKKE_SYNLIGE = ["1999-0001", "x", "%00", "2026-0001%0a", "01019012480", "９９９９-0001"]
-
-
-@pytest.mark.parametrize("verb", ["", "videre", "masker"])
-def test_foreign_missing_and_malformed_numbers_are_one_and_the_same(
-    verden, inn, sak, verb, django_assert_num_queries
-):
-    klient = inn(verden.leder_ortopedi)
-    klient.get(side(sak.saksnummer, verb))
-    svar = []
-    for nr in [sak.saksnummer, *IKKE_SYNLIGE]:
-        for_rader = len(logg())
-        with django_assert_num_queries(20):
-            svar.append(klient.get(side(nr, verb)))
-        assert len(logg()) == for_rader + 1
-    assert {s.status_code for s in svar} == {404}
-    assert {s.content for s in svar} == {svar[0].content}
-    assert b"<form" not in svar[0].content
-    assert {rad[2] for rad in logg()} == {sak.saksnummer, ""}
-
-
-def test_posting_to_a_foreign_case_is_the_same_404(verden, inn, sak):
-    klient = inn(verden.leder_ortopedi)
-    svar = [
-        klient.post(side(nr, "besvar"), lag_svar())
-        for nr in [sak.saksnummer, "1999-0001", "%00"]
-    ]
-    assert {(s.status_code, s.content) for s in svar} == {(404, svar[0].content)}
-
-
-@pytest.mark.parametrize("hvem", ["ssu", "admin", "leder_ortopedi", "kontakt_narvik2"])
+@pytest.mark.parametrize("hvem", ["ssu", "admin", "leder_ortopedi", "lege_senja"])
 def test_roles_without_the_case_get_404(verden, inn, sak, hvem):
-    bruker = getattr(verden, hvem, verden.lege_senja)
-    assert inn(bruker).get(side(sak.saksnummer)).status_code == 404
+    assert inn(getattr(verden, hvem)).get(side(sak.saksnummer)).status_code == 404
 
 
 @pytest.mark.parametrize(("felt", "dager"), [("til", -1), ("fra", 1)])
@@ -220,8 +190,10 @@ def test_the_page_costs_the_same_however_long_the_case_is(
 
 
 def test_every_route_of_a_case_is_under_its_number():
-    for navn in ("sak_bekreft", "sak_masker", "sak_foresla_fsu"):
-        assert reverse(navn, args=["2026-0001"]).startswith("/sak/2026-0001/")
+    navn = [n for n in ruter() if n.split("_")[0] == "sak"]
+    adresser = {reverse(n, args=["2026-0001"]) for n in navn}
+    assert [a for a in adresser if not a.startswith("/sak/2026-0001/")] == []
+    assert len(adresser) == len(navn) > 30
 
 
 def test_a_unit_that_passed_the_case_on_is_told_no_more_of_what_became_of_it(

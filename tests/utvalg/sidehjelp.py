@@ -3,12 +3,13 @@
 from django.test import Client
 from django.urls import reverse
 
+from tests.innlogging import logg_inn_med_to_faktorer
 from utvalg.models import Laeringspunkt, Sak
 
 
-def som(bruker, settings=None):
+def som(bruker):
     klient = Client()
-    klient.force_login(bruker)
+    logg_inn_med_to_faktorer(klient, bruker)
     return klient
 
 

@@ -11,7 +11,7 @@ from tests.utvalg.sidehjelp import sak_url, som
 from utvalg import actions
 from utvalg.models import Mote, Sak
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uten_to_faktorer")]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_sekretariat_makes_a_meeting_and_orders_its_agenda(v):

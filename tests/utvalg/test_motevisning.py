@@ -15,7 +15,7 @@ from utvalg import actions
 from utvalg.enums import Utvalgsvurdering
 from utvalg.models import Laeringspunkt
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uten_to_faktorer")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("person", ["medlem", "brukerrep", "fsu_leder", "sekretariat"])

@@ -14,7 +14,7 @@ from tests.utvalg.sidehjelp import sak_url, som, vurdering
 from utvalg import actions
 from utvalg.models import Presentasjon
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uten_to_faktorer")]
+pytestmark = pytest.mark.django_db
 
 
 def test_the_sekretariat_writes_beside_the_original_and_another_signs(v):
