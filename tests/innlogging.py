@@ -1,16 +1,10 @@
 """Log-in for tests: the ways a browser does it, and a short way."""
 
-import base64
-import json
-import pickle
 import re
 import time
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
-from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core import mail
-from django.db import connection
 
 LOGG_INN = "/logg-inn/"
 KODE = "/logg-inn/kode/"
@@ -52,20 +46,3 @@ def sett_opp_totp(client):
     nokkel = client.get(OPPSETT).context["form"].secret
     assert client.post(OPPSETT, {"code": totp(nokkel)})["Location"] == RESERVEKODER
     return nokkel
-
-
-def alt_lagret():
-    """The text of every table, session, cache value, letter and file."""
-    deler = [str(brev.message()) for brev in mail.outbox]
-    with connection.cursor() as cursor:
-        for tabell in connection.introspection.table_names(cursor):
-            cursor.execute(f'SELECT t::text FROM "{tabell}" t')
-            deler += [rad[0] for rad in cursor.fetchall()]
-        cursor.execute("SELECT value FROM helsefellesskap_cache")
-        deler += [
-            repr(pickle.loads(base64.b64decode(rad[0]))) for rad in cursor.fetchall()
-        ]
-    deler += [json.dumps(okt.get_decoded()) for okt in Session.objects.all()]
-    filer = [fil for fil in settings.DATA_DIR.rglob("*") if fil.is_file()]
-    deler += [fil.read_bytes().decode(errors="replace") for fil in filer]
-    return "\n".join(deler)

@@ -12,8 +12,8 @@ from helsefellesskap.models import Tilgangslogg
 from tests.factories import lag_svar
 
 
-def naa(dager=0):
-    return timezone.now().astimezone(OSLO) + timedelta(days=dager)
+def naa(dager=0, **mer):
+    return timezone.now().astimezone(OSLO) + timedelta(days=dager, **mer)
 
 
 def side(nr, verb=""):

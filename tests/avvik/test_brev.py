@@ -6,10 +6,10 @@ import pytest
 
 from avvik import actions
 from avvik.actions.klokke import skann
-from avvik.models import Avvik
 from helsefellesskap.enums import Rollenavn, Virksomhetstype
 from helsefellesskap.models import Brev, Brevlinje, Rolle
 from helsefellesskap.register import brevslag
+from tests.avvik.sakhjelp import fersk
 from tests.factories import (
     NAA,
     dag,
@@ -21,10 +21,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def lest(sak):
-    return Avvik.objects.uten_tilgangskontroll(grunn="test").get(pk=sak.pk)
 
 
 def onskede(kind, modell=Brev):
@@ -67,7 +63,7 @@ def test_a_step_that_went_up_is_still_wanted_there(verden):
 
 def be(sak, v, enhet, tekst="Hva mener dere?"):
     actions.be_om_uttalelse(
-        lest(sak), enhet=enhet, tekst=tekst, av=v.leder_akutt, naa=NAA
+        fersk(sak), enhet=enhet, tekst=tekst, av=v.leder_akutt, naa=NAA
     )
 
 
@@ -87,7 +83,7 @@ def test_the_holder_is_told_of_each_view_given_on_the_same_day(verden):
         (v.medisinsk, v.leder_medisinsk),
     ):
         be(sak, v, enhet)
-        actions.gi_uttalelse(lest(sak), tekst="Vi er enige.", av=leder, naa=NAA)
+        actions.gi_uttalelse(fersk(sak), tekst="Vi er enige.", av=leder, naa=NAA)
     assert onskede("uttalelse_gitt") == [v.leder_akutt, v.leder_akutt]
 
 
@@ -98,10 +94,10 @@ def test_nobody_is_asked_for_a_view_that_is_no_longer_wanted(verden, hva):
     be(sak, v, v.medisinsk)
     assert onskede("uttalelse_bedt") == [v.leder_medisinsk]
     if hva == "besvart":
-        actions.besvar(lest(sak), innhold=lag_svar(), av=v.leder_akutt, naa=NAA)
+        actions.besvar(fersk(sak), innhold=lag_svar(), av=v.leder_akutt, naa=NAA)
     else:
         actions.send_videre(
-            lest(sak),
+            fersk(sak),
             til=v.ortopedi_narvik,
             begrunnelse="Hører til der.",
             av=v.leder_akutt,
@@ -121,5 +117,5 @@ def test_what_is_sent_on_paper_is_not_asked_for_again(verden):
     )
     sak = lag_sak(v.melder_akutt, til=legene)
     assert onskede("ny_sak_papir") == [v.sekretariat, v.sekretariat2]
-    actions.sendt_som_brev(lest(sak), dato=NAA.date(), av=v.sekretariat, naa=NAA)
+    actions.sendt_som_brev(fersk(sak), dato=NAA.date(), av=v.sekretariat, naa=NAA)
     assert onskede("ny_sak_papir") == []

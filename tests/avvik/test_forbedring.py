@@ -11,7 +11,6 @@ from avvik.models import Avvik, Svar, Utkast
 from helsefellesskap.models import Brev
 from helsefellesskap.register import _register
 from tests.factories import lag_kategori, lag_sak, lag_svar
-from tests.innlogging import logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
 NOKKEL = "6b0f5b57-6a3c-4d62-9c11-0a2f3a1f2d11"
@@ -20,14 +19,9 @@ AVVIK = re.compile(r"\bavvik(et|ene)?\b", re.IGNORECASE)
 
 
 @pytest.fixture
-def inn(client, verden):
+def inn(inn, verden):
     lag_kategori("D1")
-
-    def logg_inn(bruker):
-        logg_inn_med_to_faktorer(client, bruker)
-        return client
-
-    return logg_inn
+    return inn
 
 
 def innhold(side):

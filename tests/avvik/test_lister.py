@@ -4,30 +4,16 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
-from django.utils import timezone
 
 from avvik import actions, lister, paneler
 from avvik.enums import Status
 from avvik.models import Avvik
-from helsefellesskap.arbeidsdager import OSLO, lokal_dato
+from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.models import Tilgangslogg, Virksomhet
+from tests.avvik.sakhjelp import fersk, naa
 from tests.factories import lag_sak, lag_svar
-from tests.innlogging import logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
-
-
-def naa(dager=0):
-    return timezone.now().astimezone(OSLO) + timedelta(days=dager)
-
-
-@pytest.fixture
-def inn(client):
-    def logg_inn(bruker):
-        logg_inn_med_to_faktorer(client, bruker)
-        return client
-
-    return logg_inn
 
 
 def med_frist(sak, dager):
@@ -36,10 +22,6 @@ def med_frist(sak, dager):
     saker = Avvik.objects.uten_tilgangskontroll(grunn="test")
     saker.filter(pk=sak.pk).update(holder_frist=frist)
     return sak
-
-
-def fersk(sak):
-    return Avvik.objects.uten_tilgangskontroll(grunn="test").get(pk=sak.pk)
 
 
 def numre(svar):

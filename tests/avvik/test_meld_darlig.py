@@ -9,10 +9,8 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.utils import timezone
 
-from avvik.enums import Kategoriretning
 from tests.avvik.meldehjelp import (
     NOKKEL,
     TEKST,
@@ -40,16 +38,9 @@ NUMMER = lag_nummer("vanlig")
 HTML = '<script>alert(1)</script> & "sitat" <b>fet</b>'
 
 
-@pytest.fixture(params=["person", "uten innlogging"])
-def klient(request, verden, client):
-    cache.clear()
-    for kode in ("C1", "D1", "E1"):
-        lag_kategori(kode)
-    lag_kategori("A1", Kategoriretning.FRA_SYKEHUS)
-    if request.param == "person":
-        client.force_login(verden.melder)
-    yield client
-    cache.clear()
+@pytest.fixture(params=["melder", "anonym"])
+def klient(request):
+    return request.getfixturevalue(request.param)
 
 
 def sagt(svar):

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -22,21 +21,11 @@ from tests.avvik.meldehjelp import (
     steg1,
     steg2,
 )
-from tests.factories import lag_kategori, lag_utkast
+from tests.factories import lag_utkast
 from tests.idnumre import lag_nummer
 from tests.innlogging import logg_inn
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def melder(verden, client):
-    cache.clear()
-    for kode in ("C1", "D1", "E1"):
-        lag_kategori(kode)
-    client.force_login(verden.melder)
-    yield client
-    cache.clear()
 
 
 def siden(klient, vei):

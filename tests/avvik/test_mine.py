@@ -1,18 +1,16 @@
 """«Mine saker»: what I sent, who has it until when, where it has been, what came."""
 
-from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from avvik import actions, frister
 from avvik.enums import Status
-from avvik.models import Avvik
-from helsefellesskap.arbeidsdager import OSLO, lokal_dato
+from helsefellesskap.arbeidsdager import lokal_dato
 from tests.avvik.meldehjelp import alle_saker
+from tests.avvik.sakhjelp import fersk, naa
 from tests.factories import lag_sak, lag_svar
 from tests.innlogging import logg_inn_med_to_faktorer
 
@@ -20,19 +18,10 @@ pytestmark = pytest.mark.django_db
 SPORRINGER = 16
 
 
-def naa(**siden):
-    return timezone.now().astimezone(OSLO) - timedelta(**siden)
-
-
 @pytest.fixture
 def melder(client, verden):
     logg_inn_med_to_faktorer(client, verden.melder)
     return client
-
-
-def fersk(sak):
-    alle = Avvik.objects.uten_tilgangskontroll(grunn="test")
-    return alle.select_related("holder__virksomhet").get(pk=sak.pk)
 
 
 def rad(klient):
@@ -111,7 +100,7 @@ def test_my_cases_tell_where_each_one_stands(melder, verden):
     lag_sak(verden.melder, til=None, motpart=verden.unn, naa=naa())
     lag_sak(verden.melder_akutt, til=verden.hjemme, naa=naa())
     actions.bekreft(sendt, av=verden.leder_akutt, naa=naa())
-    gammel = lag_sak(verden.melder, til=verden.akutt, naa=naa(days=30))
+    gammel = lag_sak(verden.melder, til=verden.akutt, naa=naa(-30))
     ukjent = alle_saker().get(status=Status.TIL_FORDELING)
     rader = melder.get("/mine/").context["rader"]
 

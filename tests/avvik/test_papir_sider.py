@@ -1,7 +1,6 @@
 """Filing for others and printing letters, through the pages."""
 
 import re
-from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,9 +11,9 @@ from avvik.models import Avvik, Svar, Utkast
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Enhetstype, Virksomhetstype
 from helsefellesskap.models import Tilgangslogg
+from tests.avvik.sakhjelp import naa
 from tests.factories import lag_enhet, lag_kategori, lag_sak, lag_svar, lag_virksomhet
 from tests.idnumre import lag_nummer
-from tests.innlogging import logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
 REGISTRER = "/arbeidsliste/registrer/"
@@ -30,19 +29,6 @@ def v(verden):
         "Legene i fjæra", verden.legene_v, Enhetstype.FASTLEGEKONTOR
     )
     return verden
-
-
-@pytest.fixture
-def inn(client):
-    def logg_inn(bruker):
-        logg_inn_med_to_faktorer(client, bruker)
-        return client
-
-    return logg_inn
-
-
-def naa(dager=0):
-    return timezone.now() - timedelta(days=dager)
 
 
 def i_dag():
@@ -74,13 +60,13 @@ def papirsak(v, *, enhet=None, til=None, **felter):
     utkast = actions.registrer_utkast(
         enhet=enhet or v.legene,
         kanal="papir",
-        mottatt_dato=lokal_dato(naa(2)),
+        mottatt_dato=lokal_dato(naa(-2)),
         innmelder="Legen",
         av=v.sekretariat,
-        naa=naa(2),
+        naa=naa(-2),
     )
     innhold = {
-        "hendelsesdato": lokal_dato(naa(3)),
+        "hendelsesdato": lokal_dato(naa(-3)),
         "gruppe": kat.gruppe,
         "kategori": kat,
         "gjelder_pasient": True,
@@ -90,8 +76,8 @@ def papirsak(v, *, enhet=None, til=None, **felter):
         "motpart": (til or v.akutt).virksomhet,
         **felter,
     }
-    actions.lagre_utkast(utkast, av=v.sekretariat, naa=naa(2), **innhold)
-    return actions.meld(utkast, av=v.sekretariat, naa=naa(2))
+    actions.lagre_utkast(utkast, av=v.sekretariat, naa=naa(-2), **innhold)
+    return actions.meld(utkast, av=v.sekretariat, naa=naa(-2))
 
 
 # --- filing for others --------------------------------------------------------------
@@ -299,7 +285,7 @@ def test_an_answer_nobody_can_read_here_is_on_the_list_until_it_is_sent(v, inn):
     klient = inn(v.sekretariat)
     liste = "/arbeidsliste/?vis=svares_papir"
     assert [r.avvik for r in klient.get(liste).context["rader"]] == []
-    actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=naa(1))
+    actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=naa(-1))
     assert [r.avvik for r in klient.get(liste).context["rader"]] == [sak]
     side = klient.get(f"/sak/{sak.saksnummer}/brev/svar/")
     for tekst in ("Legen", "Legene i fjæra", sak.saksnummer, "Vi beklager."):
@@ -318,7 +304,7 @@ def test_an_answer_nobody_can_read_here_is_on_the_list_until_it_is_sent(v, inn):
 
 def test_an_answer_the_units_leader_reads_is_not_on_the_list(v, inn):
     sak = papirsak(v, enhet=v.hjemme)
-    actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=naa(1))
+    actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=naa(-1))
     side = inn(v.sekretariat).get("/arbeidsliste/?vis=svares_papir")
 
     assert side.context["rader"] == []
@@ -327,7 +313,7 @@ def test_an_answer_the_units_leader_reads_is_not_on_the_list(v, inn):
 
 def test_the_samhandlingskontakt_has_no_list_of_answers_on_paper(v, inn):
     sak = papirsak(v)
-    actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=naa(1))
+    actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=naa(-1))
     side = inn(v.kontakt_unn).get("/arbeidsliste/?vis=svares_papir")
 
     assert "svares_papir" not in [f.navn for f in side.context["faner"]]
@@ -351,7 +337,7 @@ def test_the_receipt_letter_says_what_happens_by_when(v, inn):
 @pytest.mark.parametrize("hva", ["brev", "brev/kvittering", "brev/svar"])
 def test_letters_are_printed_by_the_sekretariat_only(v, inn, hva):
     sak = papirsak(v, til=v.akutt)
-    actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=naa(1))
+    actions.besvar(sak, innhold=lag_svar(), av=v.leder_akutt, naa=naa(-1))
     egen = lag_sak(v.melder, til=v.akutt)
     for bruker in (v.leder_akutt, v.kontakt_unn):
         assert inn(bruker).get(f"/sak/{sak.saksnummer}/{hva}/").status_code == 403
@@ -368,7 +354,7 @@ def til_legene(v):
     return lag_sak(
         v.melder_akutt,
         til=v.legene,
-        naa=naa(2),
+        naa=naa(-2),
         kontaktlinje="Ring vakttelefonen",
         egen_referanse="Ref 7",
     )

@@ -6,35 +6,21 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from avvik import actions, lister, rules
 from avvik.enums import MeldtTil, Plikt, Pliktutfall, Side, Verb
-from avvik.models import Avvik, Hendelse, Pliktvurdering
+from avvik.models import Hendelse, Pliktvurdering
 from avvik.plikter import datatilsynsfrist
 from helsefellesskap.arbeidsdager import OSLO, lokal_dato
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.feil import IkkeLov, UlovligOvergang
 from helsefellesskap.models import Brev, Rolle, Virksomhet
 from helsefellesskap.register import brevslag
+from tests.avvik.sakhjelp import fersk, naa
 from tests.factories import lag_bruker, lag_sak, lag_utkast
-from tests.innlogging import logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
 ALVORLIG = {"alvorlighet": 4, "meldt_andre_steder": ["nei"]}
-
-
-def naa(**siden):
-    return timezone.now().astimezone(OSLO) - timedelta(**siden)
-
-
-@pytest.fixture
-def inn(client):
-    def logg_inn(bruker):
-        logg_inn_med_to_faktorer(client, bruker)
-        return client
-
-    return logg_inn
 
 
 @pytest.fixture
@@ -66,11 +52,6 @@ def vurder(sak, av, side=Side.MOTTAKENDE, utfall=Pliktutfall.MELDT, **felter):
         **felter,
     }
     return actions.vurder_plikt(fersk(sak), av=av, naa=naa(), **innhold)
-
-
-def fersk(sak):
-    alle = Avvik.objects.uten_tilgangskontroll(grunn="test")
-    return alle.select_related("holder__virksomhet").get(pk=sak.pk)
 
 
 def rader(sak):
@@ -236,7 +217,7 @@ def test_only_who_may_record_gets_the_form(verden, inn, alvorlig):
 
 
 def test_the_virksomhet_that_erred_sees_the_72_hours_in_oslo(verden, inn):
-    meldt = naa(hours=10)
+    meldt = naa(hours=-10)
     sak = lag_sak(verden.melder, til=verden.akutt, naa=meldt, kategori="K2")
     vist = inn(verden.leder_akutt).get(side(sak)).text
     assert "Virksomheten som gjorde feilen" in vist
@@ -355,9 +336,9 @@ def test_the_ombud_is_told_else_the_kontakt_else_the_sekretariat(verden, ombud):
         return lag_sak(verden.melder, til=verden.akutt, naa=naa(), kategori="K3")
 
     assert brev(ny(), "personvernombud") == {(ombud, True)}
-    Rolle.objects.filter(bruker=ombud).update(til=lokal_dato(naa(days=1)))
+    Rolle.objects.filter(bruker=ombud).update(til=lokal_dato(naa(-1)))
     assert brev(ny(), "personvernombud") == {(verden.kontakt_unn, True)}
-    Rolle.objects.filter(bruker=verden.kontakt_unn).update(til=lokal_dato(naa(days=1)))
+    Rolle.objects.filter(bruker=verden.kontakt_unn).update(til=lokal_dato(naa(-1)))
     assert brev(ny(), "personvernombud") == {
         (verden.sekretariat, True),
         (verden.sekretariat2, True),

@@ -10,19 +10,9 @@ from helsefellesskap.feil import IkkeLov
 from helsefellesskap.models import Brev, Rolle, Tilgangslogg
 from tests.factories import NAA, lag_bruker
 from tests.idnumre import lag_nummer
-from tests.innlogging import logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
 NOKKEL = "6b0f5b57-6a3c-4d62-9c11-0a2f3a1f2d10"
-
-
-@pytest.fixture
-def inn(client):
-    def logg_inn(bruker):
-        logg_inn_med_to_faktorer(client, bruker)
-        return client
-
-    return logg_inn
 
 
 def svar(verden, **felter):

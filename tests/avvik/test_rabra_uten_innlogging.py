@@ -6,7 +6,6 @@ from urllib.parse import unquote
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
@@ -29,14 +28,6 @@ SIDE = "/meld/rabra/"
 UTKAST = f"{SIDE}{NOKKEL}/"
 LOGG_INN = f"/logg-inn/?next={UTKAST}"
 INNAD = "Dette gjelder samarbeid innad i kommunen. Bruk kommunens eget avvikssystem."
-
-
-@pytest.fixture(autouse=True)
-def _uten_telling():
-    """Counts of the limit are kept outside the tables of models."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def svar(verden, **felter):

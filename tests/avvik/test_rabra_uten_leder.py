@@ -13,7 +13,6 @@ from helsefellesskap.enums import Rollenavn
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.models import Brev, Bruker, Rolle, Virksomhet
 from tests.factories import lag_bruker
-from tests.innlogging import logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
 NOKKEL = "6b0f5b57-6a3c-4d62-9c11-0a2f3a1f2d10"
@@ -47,15 +46,6 @@ def gi(verden, til=None):
 
 def lest(kort):
     return Rabrakort.objects.uten_tilgangskontroll(grunn="test").get(pk=kort.pk)
-
-
-@pytest.fixture
-def inn(client):
-    def logg_inn(bruker):
-        logg_inn_med_to_faktorer(client, bruker)
-        return client
-
-    return logg_inn
 
 
 def brev(kind):

@@ -1,54 +1,29 @@
 """«Jeg har skrevet noe feil»: asked, corrected, removed or declined, and seen."""
 
-from datetime import timedelta
-
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from avvik import actions, lister
 from avvik.enums import Retteslag, Retteutfall, Verb
 from avvik.models import Avvik, Hendelse, Melding, Retteonske, Teksthistorikk
-from helsefellesskap.arbeidsdager import OSLO, lokal_dato
+from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.feil import IkkeLov, Versjonskonflikt
 from helsefellesskap.models import Brev
 from helsefellesskap.register import brevslag
+from tests.avvik.sakhjelp import alle, fersk, naa
 from tests.factories import lag_bruker, lag_kategori, lag_sak, lag_svar
-from tests.innlogging import logg_inn_med_to_faktorer
 from tests.tilgang import dump
 
 pytestmark = pytest.mark.django_db
 KANARI = "Gulspurv8842"
 
 
-def naa(**siden):
-    return timezone.now().astimezone(OSLO) - timedelta(**siden)
-
-
-@pytest.fixture
-def inn(client):
-    def logg_inn(bruker):
-        logg_inn_med_to_faktorer(client, bruker)
-        return client
-
-    return logg_inn
-
-
 @pytest.fixture
 def sak(verden):
     tekst = f"Pasienten {KANARI} kom uten epikrise."
     return lag_sak(verden.melder, til=verden.akutt, naa=naa(), hva_skjedde=tekst)
-
-
-def fersk(sak):
-    alle = Avvik.objects.uten_tilgangskontroll(grunn="test")
-    return alle.select_related("holder__virksomhet", "melder").get(pk=sak.pk)
-
-
-def alle(modell, **filter):
-    return modell.objects.uten_tilgangskontroll(grunn="test").filter(**filter)
 
 
 def be(sak, av, onske=Retteslag.RETTES, felt="hva_skjedde", objekt=None, **felter):

@@ -18,7 +18,6 @@ from helsefellesskap.feil import IkkeLov, Versjonskonflikt
 from helsefellesskap.models import Brev, Endringslogg, Rolle
 from tests.conftest import lag_verden
 from tests.factories import NAA, dag, lag_bruker, lag_enhet, lag_virksomhet
-from tests.innlogging import logg_inn_med_to_faktorer
 
 ADRESSE = "/meld/trend/"
 
@@ -26,15 +25,6 @@ ADRESSE = "/meld/trend/"
 @pytest.fixture
 def typer(verden):
     return {t.kode: t for t in Trendtype.objects.all()}
-
-
-@pytest.fixture
-def inn(client):
-    def logg_inn(bruker):
-        logg_inn_med_to_faktorer(client, bruker)
-        return client
-
-    return logg_inn
 
 
 def rader():

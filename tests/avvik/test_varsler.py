@@ -15,20 +15,10 @@ from avvik.varsler import merket, ordene
 from helsefellesskap.idnummer import Funn
 from helsefellesskap.models import Vernstopp
 from tests.factories import lag_sak, lag_svar, lag_utkast
-from tests.innlogging import logg_inn_med_to_faktorer
 
 OM = '<span class="skjult"> (kan peke ut en person)</span>'
 NOKKEL = "6b0f5b57-6a3c-4d62-9c11-0a2f3a1f2d10"
 TITTEL = "Se over: dette kan peke ut en person"
-
-
-@pytest.fixture
-def inn(client):
-    def logg_inn(bruker):
-        logg_inn_med_to_faktorer(client, bruker)
-        return client
-
-    return logg_inn
 
 
 # --- the marks ----------------------------------------------------------------------

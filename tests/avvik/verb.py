@@ -2,7 +2,6 @@
 
 from avvik import actions
 from avvik.enums import Status, Verb
-from avvik.models import Avvik
 from helsefellesskap.models import Brev
 from helsefellesskap.transaksjon import SYSTEM
 from tests.factories import dag, lag_sak, lag_svar
@@ -66,10 +65,6 @@ def i_tilstand(status, v):
     for verb in vei[status]:
         GJOR[verb](sak, v)
     return sak
-
-
-def lest(sak):
-    return Avvik.objects.uten_tilgangskontroll(grunn="test").get(pk=sak.pk)
 
 
 def brev_til(bruker, kind):

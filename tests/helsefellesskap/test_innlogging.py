@@ -20,14 +20,8 @@ from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov
 from helsefellesskap.models import Rolle, Tilgangslogg
 from tests.idnumre import TENOR
-from tests.innlogging import (
-    KODE,
-    LOGG_INN,
-    alt_lagret,
-    be_om_kode,
-    logg_inn,
-    siste_kode,
-)
+from tests.innlogging import KODE, LOGG_INN, be_om_kode, logg_inn, siste_kode
+from tests.tilgang.dump import alt_lagret
 
 pytestmark = [
     pytest.mark.django_db,

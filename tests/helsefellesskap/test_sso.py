@@ -12,13 +12,7 @@ from django.utils import timezone
 
 from helsefellesskap.enums import Tilgang
 from tests.idnumre import TENOR
-from tests.innlogging import (
-    KODE,
-    LOGG_INN,
-    alt_lagret,
-    be_om_kode,
-    siste_kode,
-)
+from tests.innlogging import KODE, LOGG_INN, be_om_kode, siste_kode
 from tests.innlogging import logg_inn as logg_inn_med_kode
 from tests.sso import (
     NAVN,
@@ -36,6 +30,7 @@ from tests.sso import (
     videre,
 )
 from tests.ssotjener import KLIENT
+from tests.tilgang.dump import alt_lagret
 
 pytestmark = [
     pytest.mark.django_db,

@@ -10,9 +10,7 @@ from django.test import Client
 
 from helsefellesskap.enums import Tilgang
 from tests.idnumre import TENOR
-from tests.innlogging import (
-    alt_lagret,
-)
+from tests.innlogging import alt_lagret
 from tests.innlogging import logg_inn as logg_inn_med_kode
 from tests.sso import (
     NAVN,

@@ -12,14 +12,7 @@ from django.utils import timezone
 from helsefellesskap import sso as modul
 from helsefellesskap.enums import Tilgang
 from tests.idnumre import TENOR
-from tests.innlogging import (
-    APP,
-    LOGG_INN,
-    OPPSETT,
-    alt_lagret,
-    sett_opp_totp,
-    totp,
-)
+from tests.innlogging import APP, LOGG_INN, OPPSETT, alt_lagret, sett_opp_totp, totp
 from tests.innlogging import logg_inn as logg_inn_med_kode
 from tests.sso import (
     NESTE,

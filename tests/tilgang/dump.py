@@ -1,4 +1,4 @@
-"""All that is kept anywhere: tables, sessions, cache, broker, logs and files."""
+"""All that is kept anywhere: tables, sessions, cache, broker, logs, files, letters."""
 
 import base64
 import json
@@ -11,6 +11,7 @@ from contextlib import contextmanager
 import redis
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.db import connection
 
 from helsefellesskap.logg import Formatter
@@ -52,6 +53,12 @@ def filer() -> str:
         funnet += plugin_servere.SERVERE.data.rglob("*.log")
     deler = [f"{fil}\n{fil.read_bytes().decode(errors='replace')}" for fil in funnet]
     return "\n".join(deler)
+
+
+def alt_lagret() -> str:
+    """Tables, files and the letters that have gone."""
+    brev = [str(brev.message()) for brev in mail.outbox]
+    return "\n".join([*brev, tabeller(), filer()])
 
 
 @contextmanager
