@@ -1,6 +1,5 @@
 """One database per worker, made by the owner role, used by the run-time role."""
 
-import logging
 import os
 import pickle
 import subprocess
@@ -20,7 +19,6 @@ from psycopg import sql
 
 from helsefellesskap.databaseroller import som_eier
 from helsefellesskap.enums import Enhetstype, Flyt, Rollenavn, Virksomhetstype
-from helsefellesskap.logg import Formatter
 from helsefellesskap.models import (
     Bruker,
     Enhet,
@@ -31,6 +29,7 @@ from helsefellesskap.models import (
 )
 from tests import factories, tilstand
 from tests.sso import sett_opp
+from tests.tilgang import dump
 
 # No test is timed: a loaded machine would fail it.
 hypothesis_settings.register_profile("samhandling", deadline=None)
@@ -122,20 +121,8 @@ def sso(settings, ssotjener):
 
 @pytest.fixture
 def linjer():
-    """What our one formatter writes of every record of every logger."""
-    samlet = []
-
-    class Samler(logging.Handler):
-        def emit(self, record):
-            samlet.append(Formatter().format(record))
-
-    samler, rot = Samler(), logging.getLogger()
-    gammelt = rot.level
-    rot.addHandler(samler)
-    rot.setLevel(logging.DEBUG)
-    yield samlet
-    rot.removeHandler(samler)
-    rot.setLevel(gammelt)
+    with dump.logglinjer() as samlet:
+        yield samlet
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import uuid
 
 import pytest
 
-from helsefellesskap.models import Tilgangslogg
+from helsefellesskap.models import Rolle, Tilgangslogg
 from tests.avvik.meldehjelp import (
     NOKKEL,
     TEKST,
@@ -107,6 +107,17 @@ def test_another_persons_draft_is_not_found(melder, verden):
         assert melder.post(adresse(3, nokkel)).status_code == 404
         assert melder.post(f"/meld/utkast/{nokkel}/slett/").status_code == 404
         assert Tilgangslogg.objects.latest("id").handling == "avvist"
+
+
+def test_who_has_gone_to_another_unit_finds_the_draft_no_more(melder, verden):
+    melder.post("/meld/avvik/", steg1())
+    sider = ("/meld/", adresse(2))
+    assert [adresse(2) in melder.get(side).text for side in sider] == [True, True]
+
+    Rolle.objects.filter(bruker=verden.melder).update(enhet=verden.helse_narvik)
+
+    assert [melder.get(side).status_code for side in sider] == [200, 404]
+    assert adresse(2) not in melder.get("/meld/").text
 
 
 def test_a_page_with_another_persons_key_gets_a_draft_of_its_own(melder, verden):

@@ -112,21 +112,43 @@ def test_a_forged_or_foreign_cookie_opens_nothing(anonym, verden):
 
 def test_only_its_browser_may_write_to_it(anonym, verden):
     til_steg3(anonym, verden.akutt)
-    utkast, naa = alle_utkast().get(), timezone.now()
-    for hvem in (
-        {"av": verden.melder},
-        {"av": ANONYM, "okt": uuid.uuid4()},
-        {"av": ANONYM},
-    ):
+    utkast = alle_utkast().get()
+    krev_avvist(utkast, {"av": verden.melder}, {"av": ANONYM, "okt": uuid.uuid4()})
+    with pytest.raises(IkkeLov):
+        actions.lagre_utkast(None, av=ANONYM, naa=timezone.now(), side="kommune")
+    actions.slett_utkast(utkast, av=ANONYM, okt=utkast.okt)
+
+
+def test_after_log_in_only_its_writer_may_write_to_it(anonym, verden):
+    til_steg3(anonym, verden.akutt)
+    okt = alle_utkast().get().okt
+    logg_inn(anonym, verden.melder)
+    utkast = alle_utkast().get()
+    krev_avvist(utkast, {"av": verden.leder_hjemme}, {"av": ANONYM, "okt": okt})
+    actions.slett_utkast(utkast, av=verden.melder)
+
+
+def krev_avvist(utkast, *andre):
+    for hvem in (*andre, {"av": ANONYM}):
         with pytest.raises(IkkeLov):
-            actions.lagre_utkast(utkast, naa=naa, hva_skjedde="Annet", **hvem)
+            actions.lagre_utkast(
+                utkast, naa=timezone.now(), hva_skjedde="Annet", **hvem
+            )
         with pytest.raises(IkkeLov):
-            actions.tell_tid(utkast, naa=naa, **hvem)
+            actions.tell_tid(utkast, naa=timezone.now(), **hvem)
         with pytest.raises(IkkeLov):
             actions.slett_utkast(utkast, **hvem)
-    with pytest.raises(IkkeLov):
-        actions.lagre_utkast(None, av=ANONYM, naa=naa, side="kommune")
-    actions.slett_utkast(utkast, av=ANONYM, okt=utkast.okt)
+
+
+def test_log_in_takes_over_what_its_own_browser_has_written(anonym, verden):
+    til_steg3(anonym, verden.akutt)
+    annen = Client()
+    annen.post("/meld/avvik/", steg1(nokkel=str(uuid.uuid4())))
+    logg_inn(annen, verden.melder)
+
+    assert alle_utkast().exclude(nokkel=NOKKEL).get().melder == verden.melder
+    assert alle_utkast().get(nokkel=NOKKEL).melder is None
+    assert TEKST in anonym.get(adresse(3)).text
 
 
 def test_the_database_wants_one_owner_and_a_side(verden):

@@ -192,22 +192,42 @@ def test_it_stands_on_the_first_page_and_can_be_deleted(client, verden):
     assert UTKAST not in client.get("/meld/").text
 
 
-def test_only_its_writer_may_write_to_it(client, verden):
+def test_only_its_browser_may_write_to_it(client, verden):
     client.post(SIDE, svar(verden))
-    kort, naa = alle_utkast().get(), timezone.now()
-    for hvem in (
-        {"av": verden.melder},
-        {"av": ANONYM, "okt": uuid.uuid4()},
-        {"av": ANONYM},
-    ):
+    kort = alle_utkast().get()
+    krev_avvist(kort, {"av": verden.melder}, {"av": ANONYM, "okt": uuid.uuid4()})
+    for av in (verden.melder, ANONYM):
         with pytest.raises(IkkeLov):
-            actions.lagre_kortutkast(kort, naa=naa, hva="Annet", **hvem)
+            actions.lagre_kortutkast(None, av=av, naa=timezone.now(), hva="Annet")
+    actions.slett_kortutkast(kort, av=ANONYM, okt=kort.okt)
+
+
+def test_after_log_in_only_its_writer_may_write_to_it(client, verden):
+    client.post(SIDE, svar(verden))
+    okt = alle_utkast().get().okt
+    logg_inn(client, verden.melder)
+    kort = alle_utkast().get()
+    krev_avvist(kort, {"av": verden.leder_hjemme}, {"av": ANONYM, "okt": okt})
+    actions.slett_kortutkast(kort, av=verden.melder)
+
+
+def krev_avvist(kort, *andre):
+    for hvem in (*andre, {"av": ANONYM}):
+        with pytest.raises(IkkeLov):
+            actions.lagre_kortutkast(kort, naa=timezone.now(), hva="Annet", **hvem)
         with pytest.raises(IkkeLov):
             actions.slett_kortutkast(kort, **hvem)
-        if "okt" not in hvem:
-            with pytest.raises(IkkeLov):
-                actions.lagre_kortutkast(None, naa=naa, hva="Annet", **hvem)
-    actions.slett_kortutkast(kort, av=ANONYM, okt=kort.okt)
+
+
+def test_log_in_takes_over_the_card_of_its_own_browser_alone(client, verden):
+    client.post(SIDE, svar(verden))
+    annen = Client()
+    annen.post(SIDE, svar(verden, nokkel=str(uuid.uuid4())))
+    logg_inn(annen, verden.melder)
+
+    assert alle_utkast().exclude(nokkel=NOKKEL).get().melder == verden.melder
+    assert alle_utkast().get(nokkel=NOKKEL).melder is None
+    assert client.get(UTKAST).status_code == 200
 
 
 def test_the_database_wants_one_owner_and_one_of_each_key(verden):

@@ -10,7 +10,6 @@ from django.test import Client
 
 from helsefellesskap.enums import Tilgang
 from tests.idnumre import TENOR
-from tests.innlogging import alt_lagret
 from tests.innlogging import logg_inn as logg_inn_med_kode
 from tests.sso import (
     NAVN,
@@ -27,6 +26,7 @@ from tests.sso import (
     start,
     videre,
 )
+from tests.tilgang.dump import alt_lagret
 
 pytestmark = [
     pytest.mark.django_db,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from helsefellesskap import sso as modul
 from helsefellesskap.enums import Tilgang
 from tests.idnumre import TENOR
-from tests.innlogging import APP, LOGG_INN, OPPSETT, alt_lagret, sett_opp_totp, totp
+from tests.innlogging import APP, LOGG_INN, OPPSETT, sett_opp_totp, totp
 from tests.innlogging import logg_inn as logg_inn_med_kode
 from tests.sso import (
     NESTE,
@@ -24,6 +24,7 @@ from tests.sso import (
     videre,
 )
 from tests.ssotjener import HEMMELIG
+from tests.tilgang.dump import alt_lagret
 
 pytestmark = [
     pytest.mark.django_db,

@@ -6,7 +6,14 @@ from django.urls import reverse
 from helsefellesskap.enums import Flyt, Tilgang
 from helsefellesskap.models import Brev, Rettsgrunnlag, Tilgangslogg
 from tests.factories import dag
-from tests.utvalg.hjelp import MOTEDAG, TEKSTER, lag_agendasak, lag_forslag, skriv
+from tests.utvalg.hjelp import (
+    MOTEDAG,
+    TEKSTER,
+    lag_agendasak,
+    lag_forslag,
+    signer,
+    skriv,
+)
 from tests.utvalg.sidehjelp import sak_url, som
 from utvalg import actions
 from utvalg.models import Mote, Sak
@@ -51,6 +58,22 @@ def test_a_refused_meeting_says_why(v):
 
     assert "godkjent rettslig grunnlag" in stengt.content.decode()
     assert Mote.objects.count() == 1
+
+
+def test_members_see_no_title_that_nobody_has_signed(v):
+    sak = lag_agendasak(v, signert=False, tittel="Kanarifugl")
+    url = reverse("mote", args=[v.mote.pk])
+
+    def ser():
+        personer = ("medlem", "fsu_leder", "sekretariat")
+        return {
+            p: "Kanarifugl" in som(getattr(v, p)).get(url).content.decode()
+            for p in personer
+        }
+
+    assert ser() == {"medlem": False, "fsu_leder": False, "sekretariat": True}
+    signer(sak.presentasjon, v)
+    assert ser() == {"medlem": True, "fsu_leder": True, "sekretariat": True}
 
 
 @pytest.mark.parametrize("person", ["medlem", "fsu_leder"])
