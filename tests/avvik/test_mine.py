@@ -1,5 +1,6 @@
 """«Mine saker»: what I sent, who has it until when, where it has been, what came."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
