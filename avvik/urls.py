@@ -63,6 +63,7 @@ urlpatterns = [
     path("rabra/<str:nr>/", rabra.rabrakort, name="rabrakort"),
     path("rabra/<str:nr>/takk/", rabra.rabra_takk, name="rabra_takk"),
     path("rabra/<str:nr>/videre/", rabra.rabra_videre, name="rabra_videre"),
+    path("rabra/<str:nr>/tilbake/", rabra.rabra_tilbake, name="rabra_tilbake"),
     path("rabra/<str:nr>/deling/", rabra.rabra_deling, name="rabra_deling"),
     path("rabra/<str:nr>/samtykke/", rabra.rabra_samtykke, name="rabra_samtykke"),
     path("rabra/<str:nr>/trekk/", rabra.rabra_trekk, name="rabra_trekk"),

@@ -43,6 +43,7 @@ from avvik.actions.rabra import (
     registrer_samtykke,
     send_takk,
     svar_om_deling,
+    ta_kortet_tilbake,
     trekk_samtykke,
 )
 from avvik.actions.retting import (
@@ -106,6 +107,7 @@ __all__ = [
     "spor_melder",
     "svar_fra_melder",
     "svar_om_deling",
+    "ta_kortet_tilbake",
     "svar_sendt_som_brev",
     "tell",
     "tell_innlogging",

@@ -104,6 +104,17 @@ def gi_kortet_videre(
 
 
 @handling
+def ta_kortet_tilbake(kort: Rabrakort, *, fra: Kortmottaker, av: Bruker) -> None:
+    """It was given to the wrong person. Raises Versjonskonflikt when there is nothing
+    to take back: the person has answered, or another tab was first.
+    """
+    krev(rules.kan_takke(av, kort))
+    rader = _mottakere().filter(pk=fra.pk, kort=kort, ja__isnull=True)
+    if rader.delete()[0] != 1:
+        raise Versjonskonflikt
+
+
+@handling
 def svar_om_deling(kort: Rabrakort, *, ja: bool, av: Bruker, naa: datetime) -> None:
     """One of those praised says whether the card may be shared; the last word holds.
 

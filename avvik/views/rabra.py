@@ -115,13 +115,20 @@ def _videreskjema(
     return GiVidereSkjema(data, kort=kort, har_kortet=har_kortet, i_dag=i_dag())
 
 
+def _hent_for_leder(request: HttpRequest, nr: str) -> Rabrakort:
+    kort = _hent(request, nr)
+    if not rules.kan_takke(request.user, kort):
+        raise IkkeLov
+    return kort
+
+
 @require_POST
 def rabra_takk(request: HttpRequest, nr: str) -> HttpResponse:
-    kort = _hent(request, nr)
+    kort = _hent_for_leder(request, nr)
     skjema = TakkSkjema(request.POST)
-    if not skjema.is_valid() and rules.kan_takke(request.user, kort):
+    if not skjema.is_valid():
         return _vis(request, kort, skjema)
-    hilsen = skjema.cleaned_data.get("hilsen", "")
+    hilsen = skjema.cleaned_data["hilsen"]
     try:
         actions.send_takk(kort, hilsen=hilsen, av=request.user, naa=timezone.now())
         messages.success(request, _("Takken er sendt."))
@@ -136,13 +143,13 @@ def rabra_takk(request: HttpRequest, nr: str) -> HttpResponse:
 @require_POST
 def rabra_videre(request: HttpRequest, nr: str) -> HttpResponse:
     """The leader passes the card on to those praised."""
-    kort = _hent(request, nr)
+    kort = _hent_for_leder(request, nr)
     skjema = _videreskjema(request.POST, kort, _mottakere(request, kort))
-    if not skjema.is_valid() and rules.kan_takke(request.user, kort):
+    if not skjema.is_valid():
         return _vis(request, kort, skjema)
     actions.gi_kortet_videre(
         kort,
-        kolleger=skjema.cleaned_data.get("kolleger", ()),
+        kolleger=skjema.cleaned_data["kolleger"],
         av=request.user,
         naa=timezone.now(),
     )
@@ -151,13 +158,33 @@ def rabra_videre(request: HttpRequest, nr: str) -> HttpResponse:
 
 
 @require_POST
+def rabra_tilbake(request: HttpRequest, nr: str) -> HttpResponse:
+    """The leader gave it to the wrong person."""
+    kort = _hent_for_leder(request, nr)
+    valgt = request.POST.get("mottaker")
+    fra = next((m for m in _mottakere(request, kort) if str(m.pk) == valgt), None)
+    if fra is None:
+        messages.info(request, _("Kortet er alt tatt tilbake."))
+        return redirect("rabrakort", kort.nummer)
+    navn = {"navn": fra.bruker.navn}
+    try:
+        actions.ta_kortet_tilbake(kort, fra=fra, av=request.user)
+        messages.success(request, _("%(navn)s har ikke kortet lenger.") % navn)
+    except Versjonskonflikt:
+        messages.info(request, _("%(navn)s har svart, og beholder kortet.") % navn)
+    return redirect("rabrakort", kort.nummer)
+
+
+@require_POST
 def rabra_deling(request: HttpRequest, nr: str) -> HttpResponse:
     """One of those praised says yes or no to sharing."""
     kort = _hent(request, nr)
+    if not _egen(request, _mottakere(request, kort)):
+        raise IkkeLov
     skjema = DelingSkjema(request.POST)
-    if not skjema.is_valid() and _egen(request, _mottakere(request, kort)):
+    if not skjema.is_valid():
         return _vis(request, kort, skjema)
-    ja = skjema.cleaned_data.get("svar") == "ja"
+    ja = skjema.cleaned_data["svar"] == "ja"
     actions.svar_om_deling(kort, ja=ja, av=request.user, naa=timezone.now())
     messages.success(
         request,
@@ -168,11 +195,11 @@ def rabra_deling(request: HttpRequest, nr: str) -> HttpResponse:
 
 @require_POST
 def rabra_samtykke(request: HttpRequest, nr: str) -> HttpResponse:
-    kort = _hent(request, nr)
+    kort = _hent_for_leder(request, nr)
     skjema = SamtykkeSkjema(request.POST)
-    if not skjema.is_valid() and rules.kan_takke(request.user, kort):
+    if not skjema.is_valid():
         return _vis(request, kort, skjema)
-    foresla = skjema.cleaned_data.get("foresla_fsu", False)
+    foresla = skjema.cleaned_data["foresla_fsu"]
     try:
         actions.registrer_samtykke(
             kort, foresla_fsu=foresla, av=request.user, naa=timezone.now()
@@ -187,7 +214,7 @@ def rabra_samtykke(request: HttpRequest, nr: str) -> HttpResponse:
 @require_POST
 def rabra_trekk(request: HttpRequest, nr: str) -> HttpResponse:
     """The leader takes the consent back for somebody who has changed their mind."""
-    kort = _hent(request, nr)
+    kort = _hent_for_leder(request, nr)
     actions.trekk_samtykke(kort, av=request.user)
     messages.success(request, IKKE_DELT)
     return redirect("rabrakort", kort.nummer)

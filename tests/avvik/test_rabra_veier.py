@@ -1,6 +1,7 @@
 """The ways of a #Råbra!-kort that seldom go straight: two at once, late, in between."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from avvik import actions
 from avvik.models import Kortmottaker, Rabrakort
+from helsefellesskap import epost
 from helsefellesskap.arbeidsdager import lokal_dato
 from helsefellesskap.enums import Rollenavn
 from helsefellesskap.feil import IkkeLov
@@ -287,3 +289,47 @@ def test_a_stranger_who_is_not_logged_in_is_told_nothing(client, kort):
     for nr in (kort.nummer, "R-2026-9999", "tull"):
         svar = client.get(f"/rabra/{nr}/")
         assert (svar.status_code, svar.url) == (302, f"/logg-inn/?next=/rabra/{nr}/")
+
+
+# --- given to the wrong person ------------------------------------------------------
+
+
+def test_the_leader_takes_the_card_back_until_the_person_has_answered(
+    verden, inn, kort, kari
+):
+    gi_videre(verden, kort, kari, verden.saksbehandler_akutt)
+    actions.svar_om_deling(kort, ja=True, av=verden.saksbehandler_akutt, naa=NAA)
+    hos = {m.bruker: m.pk for m in mottakere()}
+    adresse = f"/rabra/{kort.nummer}/"
+    klient = inn(verden.leder_akutt)
+    side = klient.get(adresse).text
+    assert f'name="mottaker" value="{hos[kari]}"' in side
+    assert f'value="{hos[verden.saksbehandler_akutt]}"' not in side
+    svart = "Navn saksbehandler_akutt har svart, og beholder kortet."
+    for pk, melding in (
+        (hos[kari], "Navn kari har ikke kortet lenger."),
+        (hos[kari], "Kortet er alt tatt tilbake."),
+        (hos[verden.saksbehandler_akutt], svart),
+        ("x", "Kortet er alt tatt tilbake."),
+    ):
+        svar = klient.post(f"{adresse}tilbake/", {"mottaker": pk}, follow=True)
+        assert svar.redirect_chain == [(adresse, 302)]
+        assert melding in svar.text
+
+    assert [m.bruker for m in mottakere()] == [verden.saksbehandler_akutt]
+    assert inn(kari).get(adresse).status_code == 404
+    brev = Brev.objects.get(kind="rabra_til_deg", mottaker=kari)
+    assert epost.skriv(brev)[0] is None
+
+
+def test_nobody_but_the_leader_takes_a_card_back(verden, inn, kort, kari):
+    annet = gi(verden, enhet=verden.ortopedi_narvik, nokkel=uuid4())
+    gi_videre(verden, kort, kari)
+    (pk,) = mottakere().values_list("pk", flat=True)
+    for bruker in (kari, verden.melder, verden.leder_hjemme):
+        svar = inn(bruker).post(f"/rabra/{kort.nummer}/tilbake/", {"mottaker": pk})
+        assert svar.status_code == 403
+    # Nor through another card.
+    inn(verden.leder_ortopedi).post(f"/rabra/{annet.nummer}/tilbake/", {"mottaker": pk})
+
+    assert mottakere().get().bruker == kari

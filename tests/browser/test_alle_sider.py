@@ -21,7 +21,7 @@ UTEN_NOKKEL = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 UTEN_SIDE = {
     # buttons
     *("meld_lagre", "meld_slett", "rabra_takk", "rabra_samtykke", "sak_besvar"),
-    *("rabra_videre", "rabra_deling", "rabra_trekk"),
+    *("rabra_videre", "rabra_deling", "rabra_trekk", "rabra_tilbake"),
     *("meld_trend_angre", "meld_rabra_slett"),
     *("sak_svarutkast", "sak_tiltakstatus", "sak_bekreft", "sak_nyttig", "sak_trekk"),
     *("sak_hvilken_pasient", "sak_pasient_avklart", "sak_foresla_fsu", "forny_okt"),

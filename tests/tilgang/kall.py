@@ -287,6 +287,7 @@ def _om_kort(v) -> Iterator[Kall]:
     yield Kall("rabra_trekk", "rabra_trekk", k2, POST)
     k = (v.kort["K"].nummer,)
     yield Kall("rabra_videre", "rabra_videre", k, POST)
+    yield Kall("rabra_tilbake", "rabra_tilbake", k, POST)
     yield Kall("rabra_deling", "rabra_deling", k, POST)
     yield Kall("rabra_utskrift", "rabra_utskrift", k)
 

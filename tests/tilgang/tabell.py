@@ -88,6 +88,7 @@ EGNE_SIDER = {
         (AKUTT, f"kort:K navn:melder hilsen:K {I_AKUTT}"),
         (SER_K, "", 403),
     ),
+    "rabra_tilbake": side((AKUTT, "", 302), (SER_K, "", 403)),
     "rabra_deling": side(
         ("saksbehandler_akutt", "kort:K navn:melder hilsen:K"),
         (hver(AKUTT, SER_K), "", 403),
