@@ -292,8 +292,6 @@ SPORRINGER = {
     ("leder_akutt", "/innboks/?vis=alle"): 17,
     ("leder_akutt", "/innboks/?vis=rabra"): 16,
     ("leder_medisinsk", "/innboks/under/?vis=alle"): 14,
-    # Whose letters come here is asked for too.
-    ("leder_medisinsk", "/innboks/?vis=rabra"): 18,
     ("leder_hjemme", "/sendt/"): 14,
     ("sekretariat", "/arbeidsliste/?vis=alvorlig"): 16,
     ("kontakt_unn", "/arbeidsliste/?vis=alvorlig"): 16,

@@ -1,6 +1,7 @@
 """A card to a unit that nobody leads goes up the line, and is thanked for there."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -32,13 +33,13 @@ def slutt(*personer):
         bruker.glem_tilgang()
 
 
-def gi(verden, til=None):
+def gi(verden, til=None, nokkel=NOKKEL):
     return actions.gi_rabra(
         enhet=til or verden.akutt,
         meldende_enhet=verden.hjemme,
         hvem="Vaktlaget",
         hva="Ringte oss før utskrivning.",
-        nokkel=NOKKEL,
+        nokkel=nokkel,
         av=verden.melder,
         naa=naa(),
     )
@@ -147,6 +148,29 @@ def test_a_contact_unit_is_thanked_for_by_its_contact(verden, inn):
 
     assert brev("rabra_ny") == [(verden.kontakt_unn, None)]
     assert lest(kort).takket_av == verden.kontakt_unn
+
+
+@pytest.mark.parametrize(
+    ("person", "url", "antall"),
+    [
+        ("leder_medisinsk", "/innboks/?vis=rabra", 18),
+        ("leder_medisinsk", "/", 17),
+        ("sekretariat", "/arbeidsliste/", 15),
+    ],
+)
+def test_30_cards_that_come_up_the_line_cost_as_much_as_one(
+    verden, inn, person, url, antall, django_assert_num_queries
+):
+    rekken = [getattr(verden, navn) for navn in REKKEN]
+    slutt(*rekken[: REKKEN.index(person)])
+    klient = inn(getattr(verden, person))
+    for flere in (1, 29):
+        for _ in range(flere):
+            kort = gi(verden, nokkel=uuid4())
+        klient.get(url)
+        with django_assert_num_queries(antall):
+            side = klient.get(url)
+        assert kort.nummer in side.text or "#Råbra!-kort venter på takk" in side.text
 
 
 # --- the one who gave the card has left -------------------------------------------
