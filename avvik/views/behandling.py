@@ -36,7 +36,7 @@ def forhold(request: HttpRequest, avvik: Avvik) -> Forhold:
     )
 
 
-@bare_post
+@bare_post()
 @med_sak
 def utfor(
     request: HttpRequest, avvik: Avvik, innsyn: Innsyn, navn: str
@@ -164,7 +164,7 @@ def _konflikt(request: HttpRequest, avvik: Avvik, skjema: Saksskjema) -> HttpRes
 # --- the answer --------------------------------------------------------------
 
 
-@bare_post
+@bare_post()
 @med_sak
 def besvar(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     skjema = _svarskjema(request, avvik, utkast=False)
@@ -190,7 +190,7 @@ def besvar(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     return _utfor(request, avvik, _("Svaret er sendt til melder."), gjor, skjema)
 
 
-@bare_post
+@bare_post()
 @med_sak
 def svarutkast(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     skjema = _svarskjema(request, avvik, utkast=True)
@@ -274,7 +274,7 @@ def _egne_tiltak(request: HttpRequest, avvik: Avvik) -> Any:
     return deler(avvik.tiltak).filter(enhet__in=request.user.tilganger.holder_enheter)
 
 
-@bare_post
+@bare_post()
 @med_sak
 def tiltakstatus(request: HttpRequest, avvik: Avvik, innsyn: Innsyn) -> HttpResponse:
     """One own measure gets a new status."""

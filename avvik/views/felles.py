@@ -29,16 +29,21 @@ from helsefellesskap.transaksjon import ANONYM
 get_eller_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def bare_post(side: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """An address of a case that is posted to; a reload leads to the case itself."""
+def bare_post(
+    rute: str = "sak", rens: Callable[[str], str] = lesbart
+) -> Callable[..., Callable[..., HttpResponse]]:
+    """An address of a case or card that is posted to; a reload leads to itself."""
 
-    @wraps(side)
-    def innpakket(request: HttpRequest, nr: str, **kwargs: Any) -> HttpResponse:
-        if request.method != "POST":
-            return redirect("sak", nr=lesbart(nr))
-        return side(request, nr=nr, **kwargs)
+    def dekorator(side: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(side)
+        def innpakket(request: HttpRequest, nr: str, **kwargs: Any) -> HttpResponse:
+            if request.method != "POST":
+                return redirect(rute, nr=rens(nr))
+            return side(request, nr=nr, **kwargs)
 
-    return innpakket
+        return innpakket
+
+    return dekorator
 
 
 def krev(request: HttpRequest, tillatt: bool) -> None:

@@ -1,5 +1,7 @@
 """#Råbra!-kort: read it, say thanks, pass it on."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
@@ -8,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from avvik import actions, epost, rules
 from avvik.forms.rabra import (
@@ -19,23 +21,25 @@ from avvik.forms.rabra import (
 )
 from avvik.models import Kortmottaker, Rabrakort
 from avvik.sok import sti
-from avvik.views.felles import (
-    i_dag,
-    ikke_funnet,
-    som_nummer,
-)
+from avvik.views.felles import bare_post, i_dag, ikke_funnet
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov, Versjonskonflikt
 from helsefellesskap.tilgangslogg import logg
 
+KORTNUMMER = re.compile(r"R-[0-9]{4}-[0-9]{4,7}")
 IKKE_DELT = gettext_lazy("Kortet blir ikke delt med andre.")
+
+
+def _lesbart(nr: str) -> str:
+    """The number itself, or one that no card has."""
+    return nr if KORTNUMMER.fullmatch(nr) else "R-0000-0000"
 
 
 def _hent(request: HttpRequest, nr: str) -> Rabrakort:
     kort = Rabrakort.objects.synlig_for(request.user).select_related(
         "enhet__virksomhet", "enhet__overordnet", "meldende_enhet__virksomhet", "melder"
     )
-    funnet = kort.filter(nummer=som_nummer(nr)).first()
+    funnet = kort.filter(nummer=_lesbart(nr)).first()
     return funnet if funnet is not None else ikke_funnet(request)
 
 
@@ -122,7 +126,7 @@ def _hent_for_leder(request: HttpRequest, nr: str) -> Rabrakort:
     return kort
 
 
-@require_POST
+@bare_post("rabrakort", _lesbart)
 def rabra_takk(request: HttpRequest, nr: str) -> HttpResponse:
     kort = _hent_for_leder(request, nr)
     skjema = TakkSkjema(request.POST)
@@ -140,7 +144,7 @@ def rabra_takk(request: HttpRequest, nr: str) -> HttpResponse:
     return redirect("rabrakort", kort.nummer)
 
 
-@require_POST
+@bare_post("rabrakort", _lesbart)
 def rabra_videre(request: HttpRequest, nr: str) -> HttpResponse:
     """The leader passes the card on to those praised."""
     kort = _hent_for_leder(request, nr)
@@ -157,7 +161,7 @@ def rabra_videre(request: HttpRequest, nr: str) -> HttpResponse:
     return redirect("rabrakort", kort.nummer)
 
 
-@require_POST
+@bare_post("rabrakort", _lesbart)
 def rabra_tilbake(request: HttpRequest, nr: str) -> HttpResponse:
     """The leader gave it to the wrong person."""
     kort = _hent_for_leder(request, nr)
@@ -175,7 +179,7 @@ def rabra_tilbake(request: HttpRequest, nr: str) -> HttpResponse:
     return redirect("rabrakort", kort.nummer)
 
 
-@require_POST
+@bare_post("rabrakort", _lesbart)
 def rabra_deling(request: HttpRequest, nr: str) -> HttpResponse:
     """One of those praised says yes or no to sharing."""
     kort = _hent(request, nr)
@@ -193,7 +197,7 @@ def rabra_deling(request: HttpRequest, nr: str) -> HttpResponse:
     return redirect("rabrakort", kort.nummer)
 
 
-@require_POST
+@bare_post("rabrakort", _lesbart)
 def rabra_samtykke(request: HttpRequest, nr: str) -> HttpResponse:
     kort = _hent_for_leder(request, nr)
     skjema = SamtykkeSkjema(request.POST)
@@ -211,7 +215,7 @@ def rabra_samtykke(request: HttpRequest, nr: str) -> HttpResponse:
     return redirect("rabrakort", kort.nummer)
 
 
-@require_POST
+@bare_post("rabrakort", _lesbart)
 def rabra_trekk(request: HttpRequest, nr: str) -> HttpResponse:
     """The leader takes the consent back for somebody who has changed their mind."""
     kort = _hent_for_leder(request, nr)

@@ -60,7 +60,7 @@ def _svarskjema(request: HttpRequest, visning: Saksvisning) -> SvarSkjema:
     )
 
 
-@bare_post
+@bare_post()
 def apne(request: HttpRequest, nr: str) -> HttpResponse:
     """«Åpne med begrunnelse»: for the rest of the session, logged."""
     funnet = finn_uansett(nr) if request.user.tilganger.sekretariat else None

@@ -16,7 +16,7 @@ from helsefellesskap.feil import IkkeLov
 from helsefellesskap.models import Brev, Bruker, Enhet, Rolle
 from tests.avvik.test_rabra_sider import NOKKEL, svar
 from tests.factories import NAA, lag_bruker
-from tests.idnumre import lag_nummer
+from tests.idnumre import TENOR, lag_nummer
 from tests.innlogging import logg_inn, logg_inn_med_to_faktorer
 
 pytestmark = pytest.mark.django_db
@@ -333,3 +333,15 @@ def test_nobody_but_the_leader_takes_a_card_back(verden, inn, kort, kari):
     inn(verden.leder_ortopedi).post(f"/rabra/{annet.nummer}/tilbake/", {"mottaker": pk})
 
     assert mottakere().get().bruker == kari
+
+
+def test_what_is_posted_to_does_nothing_when_read_and_leads_to_the_card(
+    verden, inn, kort
+):
+    leder = inn(verden.leder_akutt)
+    ingen = "R-0000-0000"
+    for nr, til in ((kort.nummer, kort.nummer), ("x", ingen), (TENOR, ingen)):
+        for verb in ("takk", "videre", "tilbake", "deling", "samtykke", "trekk"):
+            svar = leder.get(f"/rabra/{nr}/{verb}/")
+            assert (svar.status_code, svar.url) == (302, f"/rabra/{til}/")
+    assert kortene().get().takket_tid is None
