@@ -144,12 +144,18 @@ def uten_personvernombud(bruker: Bruker, dag: date) -> QuerySet[Virksomhet]:
 
 
 def sendte(bruker: Bruker) -> AvvikQuerySet:
-    """Filed by units this person leads; for a samhandlingskontakt by the whole side."""
+    """Filed by units this person leads; for a samhandlingskontakt by the whole side.
+
+    `svar_innen`: when the sender may expect an answer.
+    """
     t = bruker.tilganger
-    return Avvik.objects.synlig_for(bruker).filter(
+    saker = Avvik.objects.synlig_for(bruker).filter(
         Q(meldende_enhet__in=t.leder_enheter)
         | Q(meldende_virksomhet__in=t.kontakt_virksomheter)
     )
+    # As tidslinje.lovet_svar.
+    lovet = Case(When(runde__gt=1, then="holder_frist"), default="lovet_dato")
+    return saker.annotate(svar_innen=lovet)
 
 
 def til_melder(bruker: Bruker) -> AvvikQuerySet:

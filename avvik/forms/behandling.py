@@ -13,7 +13,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from avvik.actions.behandle import VIDERE_FOR_FORDELING
-from avvik.frister import Fristsett, etter_videresending
+from avvik.frister import Fristsett, egen_frist, etter_videresending
 from avvik.models import Avvik
 from helsefellesskap.enums import Begrunnelse, Enhetstype, Rollenavn
 from helsefellesskap.felter import Datofelt, FritekstFelt
@@ -154,10 +154,12 @@ class VidereSkjema(Saksskjema):
 
     def opplysninger(self) -> list[str]:
         avvik = self.avvik
-        lovet = avvik.lovet_dato
+        lovet = egen_frist(avvik.holder_frist, self.i_dag)
         if avvik.runde == 1:
-            frist = Fristsett(svar_dager=avvik.fristregel.svar_dager)
-            lovet = etter_videresending(lovet, avvik.bekreft_innen, self.i_dag, frist)
+            regel = Fristsett(svar_dager=avvik.fristregel.svar_dager)
+            lovet = etter_videresending(
+                avvik.lovet_dato, avvik.bekreft_innen, self.i_dag, regel
+            )
         linjer = [
             _("Sender dere saken videre i dag, er melder lovet svar innen %s.")
             % date_format(lovet, "DATE_FORMAT")

@@ -190,14 +190,14 @@ def sendt(request: HttpRequest) -> HttpResponse:
         return _sendte_kort(request, faner)
     saker = med_importerte(request, lister.sendte(request.user))
     if vis == "venter":
-        saker = saker.apne().order_by("lovet_dato", "pk")
+        saker = saker.apne().order_by("svar_innen", "pk")
     elif vis == "besvart":
         saker = saker.filter(status__in=lister.BESVART)
         saker = saker.order_by("-siste_svar_dato", "-pk")
     else:
         saker = saker.order_by("-pk")
     denne = side(request, lister.med_kolonner(saker))
-    rader = saksrader(denne, i_dag(), "lovet_dato")
+    rader = saksrader(denne, i_dag(), "svar_innen")
     innhold = {"faner": faner, "vis": vis, "side": denne, "rader": rader}
     return render(request, "avvik/lister/sendt.html", innhold)
 

@@ -9,10 +9,11 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from avvik import frister, saksvisning
+from avvik import frister, saksvisning, tidslinje
 from avvik.enums import Status, Utfall
 from avvik.models import Avvik, Rabrakort, Tildeling
 from avvik.oppsummering import gjelder
+from avvik.tidslinje import RUNDE_ETTER_MER
 from avvik.views.felles import i_dag
 from avvik.views.lister import side
 from helsefellesskap.arbeidsdager import Stengte
@@ -98,10 +99,8 @@ def _frist(avvik: Avvik, stengte: Stengte = frozenset()) -> date | None:
     match avvik.status:
         case Status.TIL_FORDELING:
             return avvik.bekreft_innen
-        case Status.SENDT | Status.MOTTATT:
-            return avvik.lovet_dato
-        case Status.MER_ONSKET:
-            return avvik.holder_frist
+        case Status.SENDT | Status.MOTTATT | Status.MER_ONSKET:
+            return tidslinje.lovet_svar(avvik)
         case Status.VENTER_PA_MELDER if avvik.pause_fra:
             return frister.siste_dag_i_pausen(avvik.pause_fra, stengte)
         case Status.BESVART if avvik.siste_svar_dato:
@@ -125,8 +124,10 @@ def status_i_ord(avvik: Avvik, dato: date) -> tuple[str, str]:
             return _("Venter på svar fra deg"), "warning"
         case Status.BESVART:
             return _("Besvart. Si fra om svaret hjalp"), "success"
-        case Status.MER_ONSKET:
+        case Status.MER_ONSKET if avvik.mer_brukt and avvik.runde == RUNDE_ETTER_MER:
             return _("Du har bedt om mer"), "info"
+        case Status.MER_ONSKET:
+            return tidslinje.statusord(avvik), "info"
         case Status.AVSLUTTET if avvik.utfall == Utfall.UENIGE:
             return _("Avsluttet, partene er uenige"), "neutral"
     return str(avvik.get_status_display()), "neutral"

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils.formats import date_format
 
-from avvik import actions, lister, paneler
+from avvik import actions, lister, paneler, tidslinje
 from avvik.enums import Status
 from avvik.models import Avvik
 from helsefellesskap.arbeidsdager import lokal_dato
@@ -165,6 +166,28 @@ def test_sent_says_whom_we_wait_for(verden, inn):
     }
     assert numre(klient.get("/sendt/")) == [venter.saksnummer]
     assert numre(inn(verden.leder_akutt).get("/sendt/?vis=alle")) == []
+
+
+def test_once_more_is_asked_the_sender_waits_for_the_new_date(verden, inn):
+    sak = lag_sak(verden.melder, til=verden.akutt, naa=naa(-60))
+    felles = {"av": verden.leder_akutt, "naa": naa()}
+    actions.besvar(sak, innhold=lag_svar(), **{**felles, "naa": naa(-50)})
+    actions.mer(fersk(sak), tekst="Og så?", av=verden.melder, naa=naa(-1))
+    leder = inn(verden.leder_hjemme)
+
+    def frist():
+        (rad,) = leder.get("/sendt/").context["rader"]
+        assert rad.frist == tidslinje.lovet_svar(fersk(sak))
+        return rad.frist, rad.dager
+
+    assert frist() == (fersk(sak).holder_frist, 13)
+    lovet = date_format(fersk(sak).holder_frist, "DATE_FORMAT")
+    side = inn(verden.leder_akutt).get(f"/sak/{sak.saksnummer}/videre/").text
+    assert f"er melder lovet svar innen {lovet}." in side
+    videre = {"til": verden.ortopedi_narvik, "begrunnelse": "Deres."}
+    actions.send_videre(fersk(sak), **videre, **felles)
+    leder = inn(verden.leder_hjemme)
+    assert frist() == (fersk(sak).holder_frist, 13)
 
 
 def test_a_draft_answer_is_not_told_to_the_sender(verden, inn):

@@ -66,6 +66,29 @@ def test_the_next_date_is_the_melders_own_when_asked(verden, melder):
     assert rad(melder)["frist"] == lokal_dato(naa()) + timedelta(days=14)
 
 
+def test_who_asked_for_more_is_told_and_the_new_date_counts(verden, melder):
+    sak = lag_sak(verden.melder, til=verden.akutt, naa=naa(-60))
+    felles = {"av": verden.leder_akutt, "naa": naa()}
+    actions.besvar(sak, innhold=lag_svar(), **felles)
+    frist = lokal_dato(naa()) + timedelta(days=20)
+    actions.fsu_mer(fersk(sak), tekst="Hvorfor?", frist=frist, **felles)
+    sagt = {"frist": frist, "status": "Utvalget ber om mer"}
+    assert rad(melder) | sagt == rad(melder)
+    videre = {"til": verden.ortopedi_narvik, "begrunnelse": "Deres."}
+    actions.send_videre(fersk(sak), **videre, **felles)
+    sagt["status"] = "Sendt, ikke bekreftet ennå"
+    assert rad(melder) | sagt == rad(melder)
+
+
+def test_the_melder_who_asked_for_more_reads_so(verden, melder):
+    sak = lag_sak(verden.melder, til=verden.akutt, naa=naa())
+    felles = {"av": verden.leder_akutt, "naa": naa()}
+    actions.besvar(sak, innhold=lag_svar(), **felles)
+    actions.mer(fersk(sak), tekst="Og så?", av=verden.melder, naa=naa())
+
+    assert rad(melder)["status"] == "Du har bedt om mer"
+
+
 def test_a_case_is_taken_back_in_two_presses_and_leads_back_to_it(verden, melder):
     sak = lag_sak(verden.melder, til=verden.akutt, naa=naa())
     side = melder.get(f"/sak/{sak.saksnummer}/").text
