@@ -114,7 +114,9 @@ def _hvor(request: HttpRequest) -> HttpResponse:
     lenker = {navn: "?" + urlencode({"fra": navn, **husk}) for navn in SIDER}
     if request.GET.get("til"):
         messages.warning(request, _("Lenken peker til en enhet vi ikke kjenner."))
-    return render(request, "avvik/meld/hvor.html", {"lenker": lenker})
+    neste = request.path + ("?" + urlencode(husk) if husk else "")
+    innhold = {"lenker": lenker, "neste": neste}
+    return render(request, "avvik/meld/hvor.html", innhold)
 
 
 def _er_kode(tekst: str) -> bool:

@@ -101,6 +101,7 @@ def test_the_side_is_asked_for_once_and_decides_the_categories(anonym):
     assert re.findall(r'href="(\?fra=[^"]+)"', side.text) == [
         f"?fra={hvor}&amp;kategori=D1" for hvor in ("sykehus", "kommune", "legekontor")
     ]
+    assert 'href="/logg-inn/?next=/meld/avvik/%3Fkategori%3DD1"' in side.text
     start = anonym.get("/meld/").text
     for hvor in ("sykehus", "kommune", "legekontor"):
         assert f'href="/meld/avvik/?fra={hvor}"' in start
