@@ -50,7 +50,7 @@ def sider(v):
     oppsett = ["kategorier/", "kategorier/ny/", "grupper/D/", "lister/fase/"]
     for rad in (f"kategorier/{v.kategori.pk}/", f"lister/fase/{v.fase.pk}/"):
         oppsett += [rad, f"{rad}avslutt/"]
-    oppsett.append("lister/fase/ny/")
+    oppsett += ["lister/fase/ny/", "lister/avtalepunkt/"]
     return {
         "melder": [
             *("/meld/avvik/", "/meld/forbedring/", "/meld/rabra/"),
