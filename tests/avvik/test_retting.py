@@ -381,7 +381,7 @@ def test_the_group_alone_can_be_chosen_and_an_unknown_code_cannot(verden, inn, s
     assert fersk(sak).gruppe.bokstav == "E"
 
 
-def test_statistics_know_nothing_of_corrections(verden, sak):
+def test_a_wish_moves_neither_the_status_nor_the_day_of_the_answer(verden, sak):
     actions.besvar(fersk(sak), innhold=lag_svar(), av=verden.leder_akutt, naa=naa())
     for_ = fersk(sak).besvart_dato, fersk(sak).status
     be(sak, verden.melder)
