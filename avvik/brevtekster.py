@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from avvik import onsket
 from avvik.enums import Status, Stige
 from avvik.plikter import datatilsynsfrist, klokkeslett
-from avvik.tidslinje import lovet_svar
 from helsefellesskap.models import Bruker, Enhet, Virksomhet
 from helsefellesskap.register import Brevinnhold, Brevslag, meld_inn_brevslag
 
@@ -45,7 +44,7 @@ def _innhold(kind: str, emne: Any, tekst: Any) -> Callable:
             "innen": klokkeslett(datatilsynsfrist(avvik)),
             "frist": _dato(avvik.holder_frist),
             "bekreft": _dato(avvik.bekreft_innen),
-            "lovet": _dato(lovet_svar(avvik)),
+            "lovet": _dato(avvik.lovet_svar),
             "url": lenke("sak", avvik.saksnummer),
         }
         return Brevinnhold(str(om) % verdier, str(hva) % verdier)

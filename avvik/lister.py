@@ -153,7 +153,7 @@ def sendte(bruker: Bruker) -> AvvikQuerySet:
         Q(meldende_enhet__in=t.leder_enheter)
         | Q(meldende_virksomhet__in=t.kontakt_virksomheter)
     )
-    # As tidslinje.lovet_svar.
+    # As Avvik.lovet_svar.
     lovet = Case(When(runde__gt=1, then="holder_frist"), default="lovet_dato")
     return saker.annotate(svar_innen=lovet)
 

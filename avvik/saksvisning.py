@@ -165,7 +165,7 @@ def frist_for(avvik: Avvik, bruker: Bruker) -> date | None:
     if avvik.status not in (*Status.venter_pa_svar(), Status.VENTER_PA_MELDER):
         return None
     holder = rules.er_holder(bruker, avvik) or bruker.tilganger.sekretariat
-    return avvik.holder_frist if holder else tidslinje.lovet_svar(avvik)
+    return avvik.holder_frist if holder else avvik.lovet_svar
 
 
 def _statusord(avvik: Avvik, bruker: Bruker) -> str:

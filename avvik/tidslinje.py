@@ -150,11 +150,5 @@ def statusord(avvik: Avvik, *, paabegynt: bool = False) -> str:
     return str(Status(avvik.status).label)
 
 
-def lovet_svar(avvik: Avvik) -> date:
-    """What the sender waits for: the promised date, or the one set when more was
-    asked."""
-    return avvik.holder_frist if avvik.runde > 1 else avvik.lovet_dato
-
-
 def dager_igjen(frist: date, i_dag: date) -> int:
     return (frist - i_dag).days

@@ -211,7 +211,7 @@ def _fortell_om_flytting(
         naa=naa,
         enhet=fra,
         til_enhet=avvik.holder,
-        dato=avvik.lovet_dato,
+        dato=avvik.lovet_svar,
     )
 
 

@@ -1,6 +1,7 @@
 """The case and its draft."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -313,6 +314,12 @@ class Avvik(Meldingsinnhold):
     @property
     def er_apen(self) -> bool:
         return self.status in enums.Status.apne()
+
+    @property
+    def lovet_svar(self) -> date:
+        """What the sender waits for: the promised date, or the one set when more was
+        asked."""
+        return self.holder_frist if self.runde > 1 else self.lovet_dato
 
     @property
     def teller(self) -> bool:

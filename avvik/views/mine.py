@@ -100,7 +100,7 @@ def _frist(avvik: Avvik, stengte: Stengte = frozenset()) -> date | None:
         case Status.TIL_FORDELING:
             return avvik.bekreft_innen
         case Status.SENDT | Status.MOTTATT | Status.MER_ONSKET:
-            return tidslinje.lovet_svar(avvik)
+            return avvik.lovet_svar
         case Status.VENTER_PA_MELDER if avvik.pause_fra:
             return frister.siste_dag_i_pausen(avvik.pause_fra, stengte)
         case Status.BESVART if avvik.siste_svar_dato:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from avvik import actions
 from avvik.enums import Status, Verb
-from avvik.models import Tildeling
+from avvik.models import Hendelse, Tildeling
 from helsefellesskap.feil import UlovligOvergang
 from helsefellesskap.transaksjon import SYSTEM
 from tests.avvik.sakhjelp import fersk
@@ -114,6 +114,23 @@ def test_asking_for_more_sets_a_new_date_and_keeps_the_first_answer(verden):
         dag(22).date(),
         dag(5).date(),
     )
+
+
+def test_passed_on_after_more_was_asked_the_timeline_tells_the_new_date(verden):
+    sak = lag_sak(verden.melder, til=verden.akutt)
+    GJOR[Verb.BESVAR](sak, verden)
+    actions.mer(sak, tekst="Hvorfor?", av=verden.melder, naa=dag(8))
+    actions.send_videre(
+        sak,
+        til=verden.ortopedi_narvik,
+        begrunnelse="Pasienten lå hos dem.",
+        av=verden.leder_akutt,
+        naa=dag(9),
+    )
+
+    hendelser = Hendelse.objects.uten_tilgangskontroll(grunn="test").filter(avvik=sak)
+    sist = hendelser.order_by("-pk")[0]
+    assert (sist.verb, sist.dato) == (Verb.SEND_VIDERE, sak.holder_frist)
 
 
 def test_the_committee_sets_the_date_of_an_answer_it_asks_for(verden):
