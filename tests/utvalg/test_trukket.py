@@ -19,7 +19,7 @@ from utvalg import actions
 from utvalg.enums import Utvalgsvurdering
 from utvalg.models import Laeringspunkt, Presentasjon, Sak
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("uten_to_faktorer")]
+pytestmark = pytest.mark.django_db
 KORTTEKST = {"tittel": "Papegøye", "hva_skjedde": "Kanarifugl"}
 LAERT = "Ring alltid før helgen."
 ETTER = dag(31)
