@@ -31,7 +31,8 @@ def _slug(tekst):
 
 
 def lag_kommune(nummer, navn):
-    return Kommune.objects.get_or_create(nummer=nummer, defaults={"navn": navn})[0]
+    innhold = {"navn": navn, "rekkefolge": Kommune.objects.count()}
+    return Kommune.objects.get_or_create(nummer=nummer, defaults=innhold)[0]
 
 
 def lag_virksomhet(navn, type=Virksomhetstype.KOMMUNE, kommune=None, tilknyttet=True):
