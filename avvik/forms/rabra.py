@@ -154,6 +154,11 @@ class GiVidereSkjema(forms.Form):
         felt.queryset = folk.exclude(pk__in=har_kortet).order_by("navn")
         felt.label_from_instance = lambda bruker: bruker.navn
 
+    @property
+    def har_flere(self) -> bool:
+        """Somebody in the unit has not got the card."""
+        return self.fields["kolleger"].queryset.exists()
+
 
 class DelingSkjema(forms.Form):
     """The yes or no of one of those praised."""
