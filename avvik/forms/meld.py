@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from avvik.actions._felles import datofeil
 from avvik.enums import (
     ALVORLIG_FRA,
     Alvorlighet,
@@ -21,7 +22,6 @@ from avvik.gruppebruk import ANNET
 from avvik.models import Utkast
 from helsefellesskap.models import Enhet
 
-FORSTE_AAR = 2000
 IKKE_PASIENT = "ikke_pasient"
 VET_IKKE = "vet_ikke"
 FOLGER = [
@@ -184,10 +184,8 @@ class Steg1(Delskjema):
             return None
         if dato is None:
             raise ValidationError(_("Velg hvilken dato det skjedde"))
-        if dato > self.i_dag:
-            raise ValidationError(_("Datoen kan ikke være fram i tid"))
-        if dato.year < FORSTE_AAR:
-            raise ValidationError(_("Datoen kan ikke være før 2000"))
+        if feil := datofeil(dato, self.i_dag):
+            raise ValidationError(feil)
         return dato
 
     def clean_meldt_andre_steder(self) -> list[str]:
