@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 
 from avvik import lister, meny
-from avvik.hent import i_dag
 from avvik.views.lister import arbeidsfaner, saksrader
 from helsefellesskap.register import Panel, meld_inn_panel
+from helsefellesskap.tid import i_dag
 
 ANTALL = 5
 

@@ -33,7 +33,7 @@ from avvik.enums import (
 )
 from avvik.forms.retting import gjelder as rettegjelder
 from avvik.handlinger import Forhold, tilbud
-from avvik.hent import deler, i_dag, synlige
+from avvik.hent import deler, synlige
 from avvik.models import (
     Avvik,
     Melding,
@@ -47,6 +47,7 @@ from avvik.plikter import Pliktboks, Vurderingslinje
 from avvik.rules import Innsyn
 from avvik.tidslinje import Linje
 from helsefellesskap.models import Bruker
+from helsefellesskap.tid import i_dag
 from helsefellesskap.utboks import stengte_dager
 
 # Between the units of the receiving side only.

@@ -16,13 +16,14 @@ from avvik.enums import Status, Tiltakstatus
 from avvik.forms.behandling import Saksskjema, feltnavn
 from avvik.forms.svar import SvarSkjema, TiltakSkjema, TiltakstatusSkjema
 from avvik.handlinger import HANDLINGER, Forhold, Handling, tilbud
-from avvik.hent import deler, i_dag, med_sak, synlige
+from avvik.hent import deler, med_sak, synlige
 from avvik.models import Avvik, Svar
 from avvik.rules import Innsyn
 from avvik.views.felles import bare_post, get_eller_post, vis_feil
 from avvik.views.sak import vis_sak
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov, UlovligOvergang, Versjonskonflikt
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 
 

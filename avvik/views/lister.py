@@ -12,12 +12,12 @@ from django.views.decorators.http import require_safe
 
 from avvik import lister, meny, saksvisning, tidslinje
 from avvik.enums import Status
-from avvik.hent import i_dag
 from avvik.models import Avvik
 from avvik.plikter import datatilsynsfrist
 from avvik.querysets import AvvikQuerySet
 from avvik.views.felles import krev
 from helsefellesskap.models import Bruker
+from helsefellesskap.tid import i_dag
 
 PER_SIDE = 25
 

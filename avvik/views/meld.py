@@ -32,7 +32,6 @@ from avvik.views.felles import (
     egne_kortutkast,
     egne_utkast,
     get_eller_post,
-    i_dag,
     ikke_funnet,
     les_uuid,
     mulige_enheter,
@@ -44,6 +43,7 @@ from avvik.views.utkast import Stegskjema
 from helsefellesskap.enums import Flyt
 from helsefellesskap.feil import Versjonskonflikt
 from helsefellesskap.flyt import flyt_er_apen
+from helsefellesskap.tid import i_dag
 
 SISTE_STEG = 3
 

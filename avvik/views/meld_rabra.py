@@ -26,7 +26,6 @@ from avvik.okt import slipp_til_utkast, sorg_for_okt
 from avvik.views.felles import (
     egne_kortutkast,
     get_eller_post,
-    i_dag,
     ikke_funnet,
     les_uuid,
     ny_nokkel,
@@ -35,6 +34,7 @@ from avvik.views.felles import (
 from avvik.views.utkast import FOR_MANGE, LOGGET_UT, ForMangeUtkast
 from helsefellesskap.feil import FlytStengt, IkkeLov
 from helsefellesskap.models import Enhet
+from helsefellesskap.tid import i_dag
 
 # Those praised may be named.
 UNNTATT = {"hvem": {"navn"}}

@@ -16,7 +16,6 @@ from avvik.actions.meld import kontroller
 from avvik.models import Tildeling, Utkast
 from avvik.views.felles import (
     eget_utkast,
-    i_dag,
     ikke_funnet,
     sendte_saker,
     skriver,
@@ -25,6 +24,7 @@ from avvik.views.felles import (
 from avvik.views.utkast import sidens_versjon
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import FlytStengt, Versjonskonflikt
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 
 

@@ -14,9 +14,9 @@ from avvik.enums import Status, Utfall
 from avvik.models import Avvik, Rabrakort, Tildeling
 from avvik.oppsummering import gjelder
 from avvik.tidslinje import RUNDE_ETTER_MER
-from avvik.views.felles import i_dag
 from avvik.views.lister import side
 from helsefellesskap.arbeidsdager import Stengte
+from helsefellesskap.tid import i_dag
 from helsefellesskap.utboks import stengte_dager
 
 ANTALL_KORT = 10

@@ -28,10 +28,11 @@ from avvik.forms.oppsett import (
     Valgskjema,
 )
 from avvik.models import Kategori, Kategorigruppe, Nokupkode, Trendtype, Valg
-from avvik.views.felles import get_eller_post, i_dag, krev, vis_feil
+from avvik.views.felles import get_eller_post, krev, vis_feil
 from helsefellesskap import register
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import Versjonskonflikt
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 
 Visning = Callable[..., HttpResponse]

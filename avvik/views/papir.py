@@ -16,9 +16,10 @@ from avvik.hent import med_sak
 from avvik.models import Avvik, Utkast
 from avvik.rules import Innsyn
 from avvik.sok import sti
-from avvik.views.felles import get_eller_post, i_dag, ikke_funnet, krev, som_nummer
+from avvik.views.felles import get_eller_post, ikke_funnet, krev, som_nummer
 from helsefellesskap.enums import Tilgang, Virksomhetstype
 from helsefellesskap.models import Enhet
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 
 

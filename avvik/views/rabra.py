@@ -21,9 +21,10 @@ from avvik.forms.rabra import (
 )
 from avvik.models import Kortmottaker, Rabrakort
 from avvik.sok import sti
-from avvik.views.felles import bare_post, i_dag, ikke_funnet
+from avvik.views.felles import bare_post, ikke_funnet
 from helsefellesskap.enums import Tilgang
 from helsefellesskap.feil import IkkeLov, Versjonskonflikt
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 
 KORTNUMMER = re.compile(r"R-[0-9]{4}-[0-9]{4,7}")

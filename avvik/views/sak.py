@@ -12,7 +12,6 @@ from avvik.hent import (
     finn_uansett,
     hent_sak,
     husk_apnet,
-    i_dag,
     med_sak,
 )
 from avvik.models import Avvik
@@ -20,6 +19,7 @@ from avvik.rules import Innsyn
 from avvik.saksvisning import Saksvisning
 from avvik.views.felles import bare_post
 from helsefellesskap.enums import Tilgang
+from helsefellesskap.tid import i_dag
 from helsefellesskap.tilgangslogg import logg
 
 

@@ -15,8 +15,9 @@ from avvik import actions
 from avvik.forms.trend import TellSkjema
 from avvik.models import Trendtelling
 from avvik.trend import mandag, ukens_tall
-from avvik.views.felles import egne_enheter, get_eller_post, i_dag
+from avvik.views.felles import egne_enheter, get_eller_post
 from helsefellesskap.feil import Versjonskonflikt
+from helsefellesskap.tid import i_dag
 
 # Ids of what this session has counted, the last one last; «Angre» takes from it.
 OKTNOKKEL = "trendtellinger"

@@ -27,7 +27,6 @@ from avvik.oppsummering import FRITEKSTER
 from avvik.prefyll import les_prefyll
 from avvik.views.felles import (
     eget_utkast,
-    i_dag,
     ikke_funnet,
     mulige_enheter,
     ny_nokkel,
@@ -36,6 +35,7 @@ from avvik.views.felles import (
 )
 from helsefellesskap.feil import Driftsfeil, Versjonskonflikt
 from helsefellesskap.models import Enhet
+from helsefellesskap.tid import i_dag
 
 FOR_MANGE = gettext_lazy(
     "Det er skrevet mange utkast herfra den siste timen, så vi kan ikke lagre dette "

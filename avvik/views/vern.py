@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from avvik import vernoversikt
-from avvik.hent import i_dag
 from avvik.views.felles import krev
+from helsefellesskap.tid import i_dag
 
 
 @require_safe
